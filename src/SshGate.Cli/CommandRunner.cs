@@ -1,0 +1,43 @@
+using System.CommandLine;
+
+namespace SshGate.Cli;
+
+/// <summary>Runs the parsed command line and turns every failure into one message and one exit code.</summary>
+internal static class CommandRunner
+{
+    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    {
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync($"sshgate: error: {error.Message}");
+            }
+
+            await Console.Error.WriteLineAsync("sshgate: hint: add --help to see what this verb takes");
+            return ExitCodes.Usage;
+        }
+
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+        try
+        {
+            return await parsed.InvokeAsync(invocation);
+        }
+        catch (CliException failure)
+        {
+            await Console.Error.WriteLineAsync($"sshgate: error: {failure.Message}");
+            if (failure.Hint is not null)
+            {
+                await Console.Error.WriteLineAsync($"sshgate: hint: {failure.Hint}");
+            }
+
+            return failure.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C or SIGTERM: the verb has already cleaned up; 130 is the shell's word for it.
+            return 130;
+        }
+    }
+}
