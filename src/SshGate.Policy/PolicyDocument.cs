@@ -1,11 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
+using SshGate.Policy.Classification;
 
 namespace SshGate.Policy;
 
 /// <summary>A policy: read once from text, then a pure function from request to verdict.</summary>
 public sealed class PolicyDocument
 {
+    private readonly CommandTable _table = CommandTable.BuiltIn;
+
     private PolicyDocument(string version)
     {
         Version = version;
@@ -34,21 +37,24 @@ public sealed class PolicyDocument
     public CommandAnalysis Analyze(CommandLine command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var whole = new SourceSpan(0, command.Source.Length);
-        return new CommandAnalysis([new Finding(RiskClass.Opaque, $"not read by {Version}", whole)], ["?"], true);
+        return LineAnalysis.Analyze(command, _table, null);
     }
 
     /// <summary>Answers a request. Never throws; any doubt is <see cref="VerdictKind.RequireApproval"/> or worse.</summary>
     public Verdict Evaluate(PolicyRequest request)
     {
-        return request is ConnectionRequest
-            ? new Verdict(VerdictKind.Allow, RiskClass.Read, Version)
-            : new Verdict(VerdictKind.RequireApproval, RiskClass.Opaque, Version)
-            {
-                Reasons = [new VerdictReason("default", "nothing is read yet", null)],
-                Rules = ["default"],
-                Effective = ["?"],
-                Approval = new ApprovalRequirement(["sshgate-approvers"], 1, TimeSpan.FromMinutes(15)),
-            };
+        if (request is not CommandRequest command)
+        {
+            return new Verdict(VerdictKind.Allow, RiskClass.Read, Version);
+        }
+
+        var analysis = LineAnalysis.Analyze(command.Command, _table, command.Input);
+        return new Verdict(analysis.Risk == RiskClass.Read ? VerdictKind.Allow : VerdictKind.RequireApproval, analysis.Risk, Version)
+        {
+            Reasons = [.. analysis.Findings.Select(finding => new VerdictReason("default", finding.Text, finding.Span))],
+            Rules = ["default"],
+            Effective = analysis.Effective,
+            Approval = new ApprovalRequirement(["sshgate-approvers"], 1, TimeSpan.FromMinutes(15)),
+        };
     }
 }
