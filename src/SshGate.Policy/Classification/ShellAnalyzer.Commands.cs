@@ -72,7 +72,10 @@ internal sealed partial class ShellAnalyzer
         }
         else
         {
+            var name = words[0].Text is { Length: > 0 } text ? PathText.BaseName(text) : "?";
+            var before = Report.Begin(new CommandUse(name, [.. words.Skip(1).Select(word => word.Text)]));
             JudgeHere(words, span, input, isProgram);
+            Report.Resume(before);
         }
 
         _wrappers--;
