@@ -1,3 +1,4 @@
+using SshGate.Policy.Parsing;
 using SshGate.Policy.Syntax;
 
 namespace SshGate.Policy;
@@ -32,9 +33,12 @@ public sealed class CommandLine
     public static CommandLine Parse(ReadOnlyMemory<byte> source, CommandContext context)
     {
         ReadOnlyMemory<byte> copy = source.ToArray();
-        CommandNode whole = new OpaqueCommand(new SourceSpan(0, copy.Length), "not read", []);
-        var span = whole.Span;
-        var list = new CommandList(span, [new AndOrList(span, [new Pipeline(span, false, false, [whole])], [], false)]);
-        return new CommandLine(copy, context, list, null);
+        if (context is not (CommandContext.Exec or CommandContext.Shell or CommandContext.Script))
+        {
+            return new CommandLine(copy, context, null, null);
+        }
+
+        var (list, error) = ShellParser.Parse(copy.Span);
+        return new CommandLine(copy, context, list, error);
     }
 }

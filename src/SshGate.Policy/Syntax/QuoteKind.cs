@@ -9,6 +9,9 @@ public enum QuoteKind
     /// <summary><c>'…'</c></summary>
     Single,
 
+    /// <summary>Text between double quotes.</summary>
+    Double,
+
     /// <summary><c>$'…'</c>, decoded.</summary>
     AnsiC,
 }
