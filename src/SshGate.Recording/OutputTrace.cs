@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Unicode;
+
+namespace SshGate.Recording;
+
+/// <summary>
+/// One stream's bytes on their way to recorded text: the one place where that happens, and so the place where masking
+/// belongs, in front of <see cref="Write"/>. A character that is split between two writes is carried to the next; what is
+/// not UTF-8 is shown as U+FFFD. Whenever the text alone would not give the bytes back, an event with the exact bytes
+/// goes directly before it, so nothing a program wrote is lost. Not thread-safe.
+/// </summary>
+internal sealed class OutputTrace(Action<string, ReadOnlySpan<byte>> emit) : IDisposable
+{
+    private const int MaxUtf8Length = 4;
+    private static readonly byte[] ReplacementText = [0xEF, 0xBF, 0xBD];
+
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly byte[] _partial = new byte[MaxUtf8Length];
+    private int _partialLength;
+
+    /// <summary>Bytes written so far.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>True if the last character is not complete.</summary>
+    public bool HasPartial => _partialLength > 0;
+
+    /// <summary>SHA-256 of them.</summary>
+    public string Hash => "sha256:" + Convert.ToHexStringLower(_hash.GetCurrentHash());
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        Length += bytes.Length;
+        _hash.AppendData(bytes);
+        while (_partialLength > 0 && !bytes.IsEmpty)
+        {
+            bytes = bytes[Complete(bytes)..];
+        }
+
+        var rest = LengthOfSplitCharacter(bytes);
+        var whole = bytes[..^rest];
+        if (Utf8.IsValid(whole))
+        {
+            if (!whole.IsEmpty)
+            {
+                emit(EventCodes.Output, whole);
+            }
+        }
+        else
+        {
+            EmitExact(whole, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(whole)));
+        }
+
+        if (rest > 0)
+        {
+            EmitExact(bytes[^rest..], []);
+            bytes[^rest..].CopyTo(_partial);
+            _partialLength = rest;
+        }
+    }
+
+    /// <summary>The stream has ended: a split character stays split.</summary>
+    public void End()
+    {
+        if (HasPartial)
+        {
+            _partialLength = 0;
+            EmitExact([], ReplacementText);
+        }
+    }
+
+    public void Dispose() => _hash.Dispose();
+
+    // Tries to complete the carried character; returns how many of the new bytes were used.
+    private int Complete(ReadOnlySpan<byte> bytes)
+    {
+        var carried = _partialLength;
+        var fresh = Math.Min(MaxUtf8Length - carried, bytes.Length);
+        Span<byte> character = stackalloc byte[MaxUtf8Length];
+        _partial.AsSpan(0, carried).CopyTo(character);
+        bytes[..fresh].CopyTo(character[carried..]);
+        character = character[..(carried + fresh)];
+        switch (Rune.DecodeFromUtf8(character, out _, out var length))
+        {
+            case OperationStatus.Done:
+                _partialLength = 0;
+                EmitExact(bytes[..(length - carried)], character[..length]);
+                return length - carried;
+            case OperationStatus.NeedMoreData:
+                EmitExact(bytes[..fresh], []);
+                character.CopyTo(_partial);
+                _partialLength = character.Length;
+                return fresh;
+            default:
+                // The carried bytes begin no character after all; the new ones are looked at afresh.
+                _partialLength = 0;
+                EmitExact([], ReplacementText);
+                return 0;
+        }
+    }
+
+    private void EmitExact(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> text)
+    {
+        emit(EventCodes.Bytes, Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes)));
+        emit(EventCodes.Output, text);
+    }
+
+    private static int LengthOfSplitCharacter(ReadOnlySpan<byte> bytes) =>
+        Rune.DecodeLastFromUtf8(bytes, out _, out var length) == OperationStatus.NeedMoreData ? length : 0;
+}
