@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using SshGate.Ssh.Client;
-using SshGate.Ssh.Keys;
 using SshGate.Ssh.Transport;
 using SshGate.Ssh.Wire;
 
@@ -76,7 +75,7 @@ internal sealed class ClientAuthentication(SshTransport transport, SshClientOpti
     {
         var request = SshWriter.ToArray(writer =>
         {
-            writer.WriteByte(MessageId.UserAuthRequest);
+            writer.WriteMessageId(MessageId.UserAuthRequest);
             writer.WriteText(options.UserName);
             writer.WriteText("ssh-connection");
             writer.WriteText("publickey");
