@@ -7,7 +7,8 @@ using System.Security.Cryptography;
 namespace SshGate.Ssh.Crypto;
 
 /// <summary>
-/// The functions of OpenSSL 3 that the base class library does not offer: X25519, Ed25519, AES-CTR, ChaCha20, Poly1305.
+/// The functions of OpenSSL 3 that the base class library does not offer: X25519, Ed25519, AES-CTR, ChaCha20,
+/// Poly1305 and integers that are wiped.
 /// It is the library which the base class library's own shim loads, so no second copy comes into the process.
 /// A function returns 1 for success, as OpenSSL documents each.
 /// </summary>
@@ -140,6 +141,34 @@ internal static partial class Libcrypto
         nuint signatureLength,
         ReadOnlySpan<byte> data,
         nuint dataLength);
+
+    [LibraryImport(Library)]
+    public static partial BigNumber BN_new();
+
+    [LibraryImport(Library)]
+    public static partial BigNumber BN_bin2bn(ReadOnlySpan<byte> magnitude, int length, nint target);
+
+    [LibraryImport(Library)]
+    public static partial int BN_bn2binpad(BigNumber number, Span<byte> output, int length);
+
+    [LibraryImport(Library)]
+    public static partial void BN_set_flags(BigNumber number, int flags);
+
+    [LibraryImport(Library)]
+    public static partial int BN_sub_word(BigNumber number, nuint word);
+
+    [LibraryImport(Library)]
+    public static partial int BN_div(
+        nint quotient, BigNumber remainder, BigNumber dividend, BigNumber divisor, BigNumberContext context);
+
+    [LibraryImport(Library)]
+    public static partial void BN_clear_free(nint number);
+
+    [LibraryImport(Library)]
+    public static partial BigNumberContext BN_CTX_new();
+
+    [LibraryImport(Library)]
+    public static partial void BN_CTX_free(nint context);
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {
