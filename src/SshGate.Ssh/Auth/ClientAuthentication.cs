@@ -1,15 +1,14 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using SshGate.Ssh.Client;
-using SshGate.Ssh.Keys;
 using SshGate.Ssh.Transport;
 using SshGate.Ssh.Wire;
 
 namespace SshGate.Ssh.Auth;
 
 /// <summary>
-/// The client's side of RFC 4252 with one method, publickey (§7), signed at once: the server learns nothing by being asked
-/// whether it would take the key. An RSA key is tried with each SHA-2 algorithm the server names (RFC 8332 §3.2).
+/// The client's side of RFC 4252: sends the requests of one method and reads the answers, which come over a small queue
+/// from the read loop.
 /// </summary>
 internal sealed class ClientAuthentication(SshTransport transport, SshClientOptions options, ILogger logger)
 {
@@ -40,61 +39,28 @@ internal sealed class ClientAuthentication(SshTransport transport, SshClientOpti
     }
 
     /// <summary>Logs in.</summary>
-    /// <exception cref="SshClientException">The server refuses the key.</exception>
+    /// <exception cref="SshClientException">The server refuses what we have.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var methods = "";
-        foreach (var algorithm in Algorithms())
+        var context = new ClientAuthContext(
+            options.UserName, transport.Kex.SessionIdentifier, Volatile.Read(ref _serverAlgorithms));
+        var method = options.AuthMethod ?? new PublicKeyMethod(options.Key);
+        var offered = "";
+        await foreach (var request in method.RequestsAsync(context, cancellation).ConfigureAwait(false))
         {
-            await SendRequestAsync(algorithm, cancellation).ConfigureAwait(false);
-            var failure = await AnswerAsync(cancellation).ConfigureAwait(false);
-            if (failure is null)
+            transport.Send(request);
+            if (await AnswerAsync(cancellation).ConfigureAwait(false) is not { } methods)
             {
                 return;
             }
 
-            methods = failure;
-            Log.MethodRefused(logger, algorithm, methods);
+            offered = methods;
+            Log.MethodRefused(logger, method.Description, offered);
         }
 
         throw new SshClientException(
             SshClientFailure.AuthenticationFailed,
-            $"The server does not accept the key {options.Key.PublicKey.Fingerprint} for this user; it offers: {methods}.");
-    }
-
-    // Without EXT_INFO the key's own algorithms are tried; ssh-rsa, the SHA-1 one, is not among them.
-    private IEnumerable<string> Algorithms()
-    {
-        var known = Volatile.Read(ref _serverAlgorithms);
-        var common = options.Key.SignatureAlgorithms.Where(algorithm => known?.Contains(algorithm) ?? true).ToArray();
-        return common.Length > 0 ? common : options.Key.SignatureAlgorithms;
-    }
-
-    // byte 50, string user, string service, string "publickey", boolean TRUE, string algorithm, string key, string signature
-    // over string session identifier and the message before the signature.
-    private async Task SendRequestAsync(string algorithm, CancellationToken cancellation)
-    {
-        var request = SshWriter.ToArray(writer =>
-        {
-            writer.WriteByte(MessageId.UserAuthRequest);
-            writer.WriteText(options.UserName);
-            writer.WriteText("ssh-connection");
-            writer.WriteText("publickey");
-            writer.WriteBoolean(true);
-            writer.WriteText(algorithm);
-            writer.WriteString(options.Key.PublicKey.Blob.Span);
-        });
-        var signed = SshWriter.ToArray(writer =>
-        {
-            writer.WriteString(transport.Kex.SessionIdentifier);
-            writer.WriteBytes(request);
-        });
-        var signature = await options.Key.SignAsync(algorithm, signed, cancellation).ConfigureAwait(false);
-        transport.Send(writer =>
-        {
-            writer.WriteBytes(request);
-            writer.WriteString(signature);
-        });
+            $"The server does not accept {method.Description} for this user; it offers: {offered}.");
     }
 
     // Null on success, else the methods that the server would continue with.

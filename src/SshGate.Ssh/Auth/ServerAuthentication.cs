@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using SshGate.Ssh.Server;
@@ -60,7 +62,7 @@ internal sealed class ServerAuthentication(
                 }
                 finally
                 {
-                    System.Security.Cryptography.CryptographicOperations.ZeroMemory(payload);
+                    CryptographicOperations.ZeroMemory(payload);
                 }
             }
 
@@ -204,6 +206,7 @@ internal sealed class ServerAuthentication(
     }
 
     // boolean change, string password, [string new password] (RFC 4252 §8).
+    [SuppressMessage("Reliability", "CA2000", Justification = "The attempt carries the secret to Wipe.")]
     private static PasswordAttempt? ParsePassword(ref SshReader reader, string user)
     {
         var changes = reader.ReadBoolean();
@@ -216,7 +219,12 @@ internal sealed class ServerAuthentication(
         reader.End();
 
         // No passwords are changed here, and an empty one is no credential.
-        return changes || password.IsEmpty ? null : new PasswordAttempt(user, new SecretBytes(password));
+        if (changes || password.IsEmpty)
+        {
+            return null;
+        }
+
+        return new PasswordAttempt(user, new SecretBytes(password));
     }
 
     // byte 61, uint32 count, string answers.
@@ -264,7 +272,7 @@ internal sealed class ServerAuthentication(
         {
             transport.Send(writer =>
             {
-                writer.WriteByte(MessageId.UserAuthBanner);
+                writer.WriteMessageId(MessageId.UserAuthBanner);
                 writer.WriteText(PeerText.ForTerminal(message.EndsWith('\n') ? message : message + "\n"));
                 writer.WriteText("");
             });
@@ -278,7 +286,7 @@ internal sealed class ServerAuthentication(
 
         transport.Send(writer =>
         {
-            writer.WriteByte(MessageId.UserAuthFailure);
+            writer.WriteMessageId(MessageId.UserAuthFailure);
             writer.WriteNameList(Methods);
             writer.WriteBoolean(false);
         });
@@ -287,7 +295,7 @@ internal sealed class ServerAuthentication(
     // byte 60, string name, string instruction, string language tag, uint32 count, then string prompt, boolean echo.
     private void SendChallenge(AuthOutcome.Challenge challenge) => transport.Send(writer =>
     {
-        writer.WriteByte(MessageId.UserAuthInfoRequest);
+        writer.WriteMessageId(MessageId.UserAuthInfoRequest);
         writer.WriteText(PeerText.ForTerminal(challenge.Name));
         writer.WriteText(PeerText.ForTerminal(challenge.Instruction));
         writer.WriteText("");

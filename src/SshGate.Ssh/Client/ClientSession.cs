@@ -70,7 +70,7 @@ internal sealed class ClientSession : ITransportHandler
 
     void ITransportHandler.OnFirstKeys() => Transport.Send(writer =>
     {
-        writer.WriteByte(MessageId.ServiceRequest);
+        writer.WriteMessageId(MessageId.ServiceRequest);
         writer.WriteText("ssh-userauth");
     });
 

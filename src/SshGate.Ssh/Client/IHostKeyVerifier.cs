@@ -9,5 +9,5 @@ public interface IHostKeyVerifier
     /// <param name="hostKey">The server's key.</param>
     /// <param name="cancellationToken">Cancelled when the connection attempt ends.</param>
     /// <returns>Whether the key is the server's.</returns>
-    ValueTask<bool> VerifyAsync(SshPublicKey hostKey, CancellationToken cancellationToken);
+    public ValueTask<bool> VerifyAsync(SshPublicKey hostKey, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SshGate.Ssh.Auth;
 using SshGate.Ssh.Keys;
 using SshGate.Ssh.Transport;
 
@@ -31,6 +32,9 @@ public sealed record SshClientOptions
 
     /// <summary>What the version line says behind "SSH-2.0-".</summary>
     public string SoftwareVersion { get; init; } = "SshGate";
+
+    /// <summary>How to log in, for tests; null uses <see cref="Key"/>.</summary>
+    internal IClientAuthMethod? AuthMethod { get; init; }
 
     /// <summary>The lists to offer, for tests; null offers all.</summary>
     internal AlgorithmProposal? Proposal { get; init; }

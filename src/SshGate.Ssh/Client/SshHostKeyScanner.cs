@@ -29,7 +29,8 @@ public static class SshHostKeyScanner
             try
             {
                 var pipe = await dial(cancellationToken).ConfigureAwait(false);
-                await SshClientConnection.ConnectAsync(pipe, scan, cancellationToken).ConfigureAwait(false);
+                await using var connection = (await SshClientConnection.ConnectAsync(pipe, scan, cancellationToken)
+                    .ConfigureAwait(false)).ConfigureAwait(false);
             }
             catch (SshClientException e) when (e.Failure is not (SshClientFailure.Unreachable or SshClientFailure.TimedOut))
             {

@@ -90,7 +90,7 @@ internal sealed class ConnectionService(
         var slot = _channels.Add(id => new SshChannel(transport, limits, type, id), pending: true);
         transport.Send(writer =>
         {
-            writer.WriteByte(MessageId.ChannelOpen);
+            writer.WriteMessageId(MessageId.ChannelOpen);
             writer.WriteText(type);
             writer.WriteUInt32(slot.Channel.LocalId);
             writer.WriteUInt32((uint)limits.ChannelWindow);
@@ -282,7 +282,7 @@ internal sealed class ConnectionService(
         var slot = _channels.Add(id => new SshChannel(transport, limits, request.Type, id), pending: false);
         var channel = slot.Channel;
         channel.Confirm(peer.Id, peer.Window, peer.MaxPacket);
-        var server = new ServerChannel(channel, channelHandler, limits.MaxQueuedRequests, logger);
+        using var server = new ServerChannel(channel, channelHandler, limits.MaxQueuedRequests, logger);
         slot.Server = server;
         try
         {
@@ -300,7 +300,7 @@ internal sealed class ConnectionService(
 
         transport.Send(writer =>
         {
-            writer.WriteByte(MessageId.ChannelOpenConfirmation);
+            writer.WriteMessageId(MessageId.ChannelOpenConfirmation);
             writer.WriteUInt32(peer.Id);
             writer.WriteUInt32(channel.LocalId);
             writer.WriteUInt32((uint)limits.ChannelWindow);
@@ -354,7 +354,7 @@ internal sealed class ConnectionService(
 
     private void Refuse(ChannelPeer peer, ChannelOpenFailure reason, string text) => transport.Send(writer =>
     {
-        writer.WriteByte(MessageId.ChannelOpenFailure);
+        writer.WriteMessageId(MessageId.ChannelOpenFailure);
         writer.WriteUInt32(peer.Id);
         writer.WriteUInt32((uint)reason);
         writer.WriteText(text);

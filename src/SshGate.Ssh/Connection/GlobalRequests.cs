@@ -66,7 +66,7 @@ internal sealed class GlobalRequests(
         {
             transport.Send(writer =>
             {
-                writer.WriteByte(MessageId.GlobalRequest);
+                writer.WriteMessageId(MessageId.GlobalRequest);
                 writer.WriteText("keepalive@openssh.com");
                 writer.WriteBoolean(true);
             });

@@ -9,6 +9,7 @@ namespace SshGate.Ssh.Connection;
 /// queue is empty and the body ended.
 /// </summary>
 internal sealed class ServerChannel(SshChannel channel, IServerChannelHandler handler, int maxQueued, ILogger logger)
+    : IDisposable
 {
     private readonly Lock _sync = new();
     private readonly Queue<(ChannelRequest Request, bool WantReply)> _queue = new();
@@ -58,8 +59,9 @@ internal sealed class ServerChannel(SshChannel channel, IServerChannelHandler ha
         }
 
         await GuardAsync(async () => await handler.DisposeAsync().ConfigureAwait(false)).ConfigureAwait(false);
-        _cancel.Dispose();
     }
+
+    public void Dispose() => _cancel.Dispose();
 
     private async Task PumpAsync()
     {

@@ -141,9 +141,10 @@ public sealed class SshChannel : IOutputGate
     }
 
     /// <summary>Closes the channel after what was written; what was not read is dropped. Does nothing the second time.</summary>
-    /// <param name="cancellationToken">Not waited with: the message only joins the queue.</param>
+    /// <param name="cancellationToken">Not looked at: a channel can always be closed, and the message only joins the queue.</param>
     public ValueTask CloseAsync(CancellationToken cancellationToken = default)
     {
+        _ = cancellationToken;
         Close();
         return ValueTask.CompletedTask;
     }
@@ -170,7 +171,7 @@ public sealed class SshChannel : IOutputGate
     /// <summary>Answers a request of the peer; dropped when the channel is closed.</summary>
     internal void Reply(bool success) => SendControl(writer =>
     {
-        writer.WriteByte(success ? MessageId.ChannelSuccess : MessageId.ChannelFailure);
+        writer.WriteMessageId(success ? MessageId.ChannelSuccess : MessageId.ChannelFailure);
         writer.WriteUInt32(RemoteId);
     });
 
@@ -340,7 +341,7 @@ public sealed class SshChannel : IOutputGate
 
     private byte[] WindowAdjust(uint credit) => SshWriter.ToArray(writer =>
     {
-        writer.WriteByte(MessageId.ChannelWindowAdjust);
+        writer.WriteMessageId(MessageId.ChannelWindowAdjust);
         writer.WriteUInt32(RemoteId);
         writer.WriteUInt32(credit);
     });
@@ -360,7 +361,7 @@ public sealed class SshChannel : IOutputGate
     // RFC 4254 §5.4: byte 98, uint32 recipient channel, string type, boolean want_reply, fields.
     private void SendRequest(string type, bool wantReply, Action<SshWriter> fields) => _transport.Send(writer =>
     {
-        writer.WriteByte(MessageId.ChannelRequest);
+        writer.WriteMessageId(MessageId.ChannelRequest);
         writer.WriteUInt32(RemoteId);
         writer.WriteText(type);
         writer.WriteBoolean(wantReply);
@@ -403,7 +404,7 @@ public sealed class SshChannel : IOutputGate
 
     private void SendNumbered(MessageId message) => _transport.Send(writer =>
     {
-        writer.WriteByte(message);
+        writer.WriteMessageId(message);
         writer.WriteUInt32(RemoteId);
     });
 

@@ -7,5 +7,5 @@ public interface IServerAuthenticator
     /// <param name="attempt">The attempt; its secrets are wiped afterwards.</param>
     /// <param name="cancellationToken">Cancelled when the client is gone or the login grace time is over.</param>
     /// <returns>The outcome. An exception counts as a rejection.</returns>
-    ValueTask<AuthOutcome> AuthenticateAsync(AuthAttempt attempt, CancellationToken cancellationToken);
+    public ValueTask<AuthOutcome> AuthenticateAsync(AuthAttempt attempt, CancellationToken cancellationToken);
 }

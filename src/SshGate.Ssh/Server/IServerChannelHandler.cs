@@ -7,11 +7,11 @@ public interface IServerChannelHandler : IAsyncDisposable
 {
     /// <summary>Called once, before the client learns that its channel is open.</summary>
     /// <param name="channel">The channel.</param>
-    void Attach(SshChannel channel);
+    public void Attach(SshChannel channel);
 
     /// <summary>A request on the channel; called in their order, one at a time, also while a body runs.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Cancelled when the channel or the connection ends.</param>
     /// <returns>The outcome. An exception counts as a refusal and closes the channel.</returns>
-    ValueTask<RequestOutcome> RequestAsync(ChannelRequest request, CancellationToken cancellationToken);
+    public ValueTask<RequestOutcome> RequestAsync(ChannelRequest request, CancellationToken cancellationToken);
 }

@@ -5,17 +5,17 @@ public interface IServerConnectionHandler : IAsyncDisposable
 {
     /// <summary>Called once, before anything else and before the client learns of its login.</summary>
     /// <param name="connection">The connection.</param>
-    void Attach(SshServerConnection connection);
+    public void Attach(SshServerConnection connection);
 
     /// <summary>The client opens a channel. Several calls may run at once.</summary>
     /// <param name="request">What it asks for.</param>
     /// <param name="cancellationToken">Cancelled when the connection ends.</param>
     /// <returns>Acceptance or refusal. An exception counts as a refusal.</returns>
-    ValueTask<ChannelOpenOutcome> OpenChannelAsync(ChannelOpenRequest request, CancellationToken cancellationToken);
+    public ValueTask<ChannelOpenOutcome> OpenChannelAsync(ChannelOpenRequest request, CancellationToken cancellationToken);
 
     /// <summary>The client sends a global request (RFC 4254 §4); called in their order.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Cancelled when the connection ends.</param>
     /// <returns>Whether it was done. An exception counts as no.</returns>
-    ValueTask<bool> GlobalRequestAsync(GlobalRequest request, CancellationToken cancellationToken);
+    public ValueTask<bool> GlobalRequestAsync(GlobalRequest request, CancellationToken cancellationToken);
 }

@@ -88,7 +88,7 @@ internal sealed class ServerSession : ITransportHandler
         _authenticating = Task.Run(_authentication.RunAsync);
         Transport.Send(writer =>
         {
-            writer.WriteByte(MessageId.ServiceAccept);
+            writer.WriteMessageId(MessageId.ServiceAccept);
             writer.WriteText("ssh-userauth");
         });
     }

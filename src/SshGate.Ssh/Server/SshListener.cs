@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
@@ -122,6 +123,7 @@ public sealed class SshListener : IAsyncDisposable
         }
     }
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "The session takes the ticket and gives it back at its end.")]
     private void Admit(Socket socket)
     {
         AdmissionTicket? ticket = null;
@@ -147,6 +149,7 @@ public sealed class SshListener : IAsyncDisposable
         }
     }
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "The session owns its transport.")]
     private void Serve(Socket socket, IPEndPoint remote, AdmissionTicket ticket)
     {
         var id = Interlocked.Increment(ref _nextId);

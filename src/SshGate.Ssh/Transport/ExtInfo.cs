@@ -10,7 +10,7 @@ internal static class ExtInfo
 
     public static byte[] Build(params IReadOnlyList<(string Name, string Value)> extensions) => SshWriter.ToArray(writer =>
     {
-        writer.WriteByte(MessageId.ExtInfo);
+        writer.WriteMessageId(MessageId.ExtInfo);
         writer.WriteUInt32((uint)extensions.Count);
         foreach (var (name, value) in extensions)
         {

@@ -7,8 +7,8 @@ namespace SshGate.Ssh.Transport;
 internal interface IOutputGate
 {
     /// <summary>The recipient's number of the channel.</summary>
-    uint RemoteId { get; }
+    public uint RemoteId { get; }
 
     /// <summary>Whether EOF or CLOSE was sent.</summary>
-    bool IsShut { get; }
+    public bool IsShut { get; }
 }

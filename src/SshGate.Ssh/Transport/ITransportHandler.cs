@@ -9,26 +9,26 @@ namespace SshGate.Ssh.Transport;
 internal interface ITransportHandler
 {
     /// <summary>The first key exchange is complete.</summary>
-    void OnFirstKeys();
+    public void OnFirstKeys();
 
-    void OnExtInfo(ReadOnlySpan<byte> payload);
+    public void OnExtInfo(ReadOnlySpan<byte> payload);
 
     /// <summary>SERVICE_REQUEST on a server, SERVICE_ACCEPT on a client (RFC 4253 §10).</summary>
-    void OnService(ReadOnlySpan<byte> payload);
+    public void OnService(ReadOnlySpan<byte> payload);
 
     /// <summary>A message of RFC 4252 that the table admits.</summary>
-    void OnAuthentication(MessageId message, ReadOnlySpan<byte> payload);
+    public void OnAuthentication(MessageId message, ReadOnlySpan<byte> payload);
 
     /// <summary>A message of RFC 4254.</summary>
-    void OnConnection(MessageId message, ReadOnlyMemory<byte> payload);
+    public void OnConnection(MessageId message, ReadOnlyMemory<byte> payload);
 
     /// <summary>About once a second.</summary>
     /// <param name="silence">How long the peer has sent nothing.</param>
-    void OnTick(TimeSpan silence);
+    public void OnTick(TimeSpan silence);
 
     /// <summary>The connection is over: cancel and fail all that hangs on it.</summary>
-    void OnClosing(SshDisconnect cause);
+    public void OnClosing(SshDisconnect cause);
 
     /// <summary>Waits for every task of this layer, after the link is closed.</summary>
-    ValueTask DrainAsync();
+    public ValueTask DrainAsync();
 }

@@ -32,7 +32,7 @@ internal sealed record KexInitMessage
     /// <param name="markers">Names added to the key exchange methods in the first KEXINIT.</param>
     public static byte[] Build(AlgorithmProposal proposal, params string[] markers) => SshWriter.ToArray(writer =>
     {
-        writer.WriteByte(MessageId.KexInit);
+        writer.WriteMessageId(MessageId.KexInit);
         writer.WriteBytes(RandomNumberGenerator.GetBytes(16));
         writer.WriteNameList([.. proposal.KeyExchanges, .. markers]);
         writer.WriteNameList(proposal.HostKeys);

@@ -80,7 +80,7 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
             _clientHalf = _method.StartClient();
             writer.SendTransport(SshWriter.ToArray(message =>
             {
-                message.WriteByte(MessageId.KexEcdhInit);
+                message.WriteMessageId(MessageId.KexEcdhInit);
                 message.WriteString(_clientHalf.PublicValue);
             }));
         }
@@ -149,7 +149,7 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
         var signature = await signer.SignAsync(_next!.HostKey, hash, cancellation).ConfigureAwait(false);
         writer.SendTransport(SshWriter.ToArray(message =>
         {
-            message.WriteByte(MessageId.KexEcdhReply);
+            message.WriteMessageId(MessageId.KexEcdhReply);
             message.WriteString(signer.PublicKey.Blob.Span);
             message.WriteString(answer.PublicValue);
             message.WriteString(signature);

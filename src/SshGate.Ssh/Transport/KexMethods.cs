@@ -3,7 +3,7 @@ using SshGate.Ssh.Crypto;
 
 namespace SshGate.Ssh.Transport;
 
-/// <summary>The key exchange methods we run, best first.</summary>
+/// <summary>The key exchange methods we run, best first; one whose primitive fails its self-test here is not offered.</summary>
 internal static class KexMethods
 {
     /// <summary>Marker names that are no methods: RFC 8308 §2.1 and the strict key exchange of OpenSSH 9.6.</summary>
@@ -21,7 +21,7 @@ internal static class KexMethods
         Nist("ecdh-sha2-nistp521", HashAlgorithmName.SHA512, () => new EcdhKeyAgreement(ECCurve.NamedCurves.nistP521)),
     ];
 
-    public static IReadOnlyList<string> Names { get; } = [.. All.Select(method => method.Name)];
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(method => method.Name).Where(SelfTest.Passed)];
 
     public static KexMethod Get(string name) => All.First(method => method.Name == name);
 

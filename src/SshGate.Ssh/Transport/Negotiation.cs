@@ -29,8 +29,8 @@ internal static class Negotiation
     /// RFC 4253 §7: the guess behind first_kex_packet_follows was right only if both first names agree on both lists.
     /// </summary>
     public static bool GuessedRight(AlgorithmProposal own, KexInitMessage peer) =>
-        own.KeyExchanges.FirstOrDefault() == peer.KeyExchanges.FirstOrDefault()
-        && own.HostKeys.FirstOrDefault() == peer.HostKeys.FirstOrDefault();
+        own.KeyExchanges.Take(1).SequenceEqual(peer.KeyExchanges.Take(1))
+        && own.HostKeys.Take(1).SequenceEqual(peer.HostKeys.Take(1));
 
     private static string Pick(SshRole role, IReadOnlyList<string> own, IReadOnlyList<string> peer, string what)
     {

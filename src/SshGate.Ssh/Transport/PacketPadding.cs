@@ -8,21 +8,21 @@ internal static class PacketPadding
     private const int BlockLength = 4096;
 
     [ThreadStatic]
-    private static byte[]? t_block;
+    private static byte[]? _block;
 
     [ThreadStatic]
-    private static int t_next;
+    private static int _next;
 
     public static void Fill(Span<byte> padding)
     {
-        if (t_block is null || t_next + padding.Length > BlockLength)
+        if (_block is null || _next + padding.Length > BlockLength)
         {
-            t_block ??= new byte[BlockLength];
-            RandomNumberGenerator.Fill(t_block);
-            t_next = 0;
+            _block ??= new byte[BlockLength];
+            RandomNumberGenerator.Fill(_block);
+            _next = 0;
         }
 
-        t_block.AsSpan(t_next, padding.Length).CopyTo(padding);
-        t_next += padding.Length;
+        _block.AsSpan(_next, padding.Length).CopyTo(padding);
+        _next += padding.Length;
     }
 }

@@ -10,7 +10,7 @@ namespace SshGate.Ssh.Transport;
 /// loop routes each message by <see cref="MessageTable"/> and never waits for anything but the pipe and, when the peer has
 /// to be silent, a signature. Owns the pipe from <see cref="Start"/> on.
 /// </summary>
-internal sealed class SshTransport
+internal sealed class SshTransport : IDisposable
 {
     private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
 
@@ -38,6 +38,7 @@ internal sealed class SshTransport
         _reader = new PacketReader(options.Limits);
         _writer = new PacketWriter(pipe.Output, options.Limits);
         _kex = new KexMachine(options, _reader, _writer);
+        Stopping = _stop.Token;
         _started = _lastRead = _keysChanged = options.Time.GetTimestamp();
     }
 
@@ -45,7 +46,7 @@ internal sealed class SshTransport
     public Task<SshDisconnect> Completion => _completion.Task;
 
     /// <summary>Cancelled when the connection begins to end.</summary>
-    public CancellationToken Stopping => _stop.Token;
+    public CancellationToken Stopping { get; }
 
     public KexMachine Kex => _kex;
 
@@ -95,6 +96,16 @@ internal sealed class SshTransport
     /// <summary>Ends the connection with SSH_MSG_DISCONNECT; the first cause wins.</summary>
     public void Disconnect(DisconnectReason reason, string text) => End(new SshDisconnect(reason, text, ByPeer: false));
 
+    /// <summary>Called by the run at its end; also fit for a transport that was never started.</summary>
+    public void Dispose()
+    {
+        _kex.Dispose();
+        _reader.Dispose();
+        _writer.Dispose();
+        _abort.Dispose();
+        _stop.Dispose();
+    }
+
     private async Task RunAsync()
     {
         using var timer = _options.Time.CreateTimer(_ => Tick(), null, TickPeriod, TickPeriod);
@@ -103,12 +114,12 @@ internal sealed class SshTransport
         {
             var version = VersionExchange.OwnVersion(_options.SoftwareVersion);
             _kex.OwnVersion = Encoding.ASCII.GetBytes(version);
-            await VersionExchange.WriteAsync(_pipe.Output, version, _stop.Token).ConfigureAwait(false);
+            await VersionExchange.WriteAsync(_pipe.Output, version, Stopping).ConfigureAwait(false);
             writing = WriteAsync();
             _kex.Begin();
-            _kex.PeerVersion = await VersionExchange.ReadAsync(_pipe.Input, _options.Role, _stop.Token).ConfigureAwait(false);
+            _kex.PeerVersion = await VersionExchange.ReadAsync(_pipe.Input, _options.Role, Stopping).ConfigureAwait(false);
             Log.PeerVersion(_options.Logger, PeerText.Escape(_kex.PeerVersion));
-            await ReadAsync(_stop.Token).ConfigureAwait(false);
+            await ReadAsync(Stopping).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -120,6 +131,7 @@ internal sealed class SshTransport
         await CloseAsync(writing).ConfigureAwait(false);
         await _handler.DrainAsync().ConfigureAwait(false);
         await _stopping.ConfigureAwait(false);
+        Dispose();
         Log.ConnectionEnded(_options.Logger, cause.Reason, cause.Text, cause.ByPeer);
         _completion.SetResult(cause);
     }
@@ -194,7 +206,7 @@ internal sealed class SshTransport
                 var sequence = unchecked(_reader.Sequence - 1);
                 Send(writer =>
                 {
-                    writer.WriteByte(MessageId.Unimplemented);
+                    writer.WriteMessageId(MessageId.Unimplemented);
                     writer.WriteUInt32(sequence);
                 });
                 break;
@@ -234,7 +246,7 @@ internal sealed class SshTransport
         message.End();
         Send(writer =>
         {
-            writer.WriteByte(MessageId.Pong);
+            writer.WriteMessageId(MessageId.Pong);
             writer.WriteString(data);
         });
     }
@@ -356,15 +368,11 @@ internal sealed class SshTransport
             // The link is broken already, which is what closing is to achieve.
         }
 
-        _kex.Dispose();
-        _reader.Dispose();
-        _writer.Dispose();
-        _abort.Dispose();
     }
 
     private static byte[] DisconnectMessage(SshDisconnect cause) => SshWriter.ToArray(writer =>
     {
-        writer.WriteByte(MessageId.Disconnect);
+        writer.WriteMessageId(MessageId.Disconnect);
         writer.WriteUInt32((uint)cause.Reason);
         writer.WriteText(cause.Text);
         writer.WriteText("");
