@@ -26,9 +26,9 @@ internal readonly struct SshWriter(IBufferWriter<byte> output)
         output.Advance(1);
     }
 
-    public void WriteByte(MessageId value) => WriteByte((byte)value);
+    public void WriteMessageId(MessageId value) => WriteByte((byte)value);
 
-    public void WriteBoolean(bool value) => WriteByte((byte)(value ? 1 : 0));
+    public void WriteBoolean(bool value) => WriteByte(value ? (byte)1 : (byte)0);
 
     public void WriteUInt32(uint value)
     {
@@ -68,7 +68,7 @@ internal readonly struct SshWriter(IBufferWriter<byte> output)
         WriteUInt32((uint)digits.Length + (needsZero ? 1u : 0u));
         if (needsZero)
         {
-            WriteByte((byte)0);
+            WriteByte(0);
         }
 
         output.Write(digits);
