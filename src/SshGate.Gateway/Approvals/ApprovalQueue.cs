@@ -27,7 +27,6 @@ public sealed class ApprovalQueue : IAsyncDisposable
     private readonly ConcurrentDictionary<string, ApprovalTicket> _open = new(StringComparer.Ordinal);
     private readonly ApprovalFeed _feed = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly PeriodicTimer _expiryTimer;
     private readonly Task _expiry;
     private int _disposed;
 
@@ -39,7 +38,6 @@ public sealed class ApprovalQueue : IAsyncDisposable
         _instanceId = instanceId;
         _clock = clock;
         _logger = logger;
-        _expiryTimer = new PeriodicTimer(ExpiryInterval, clock);
         _expiry = ExpireLoopAsync(_stop.Token);
     }
 
@@ -75,7 +73,6 @@ public sealed class ApprovalQueue : IAsyncDisposable
 
         await _stop.CancelAsync();
         await _expiry;
-        _expiryTimer.Dispose();
         const string Reason = "the gate stopped; the session is gone";
         try
         {
@@ -249,8 +246,9 @@ public sealed class ApprovalQueue : IAsyncDisposable
     {
         try
         {
-            while (await _expiryTimer.WaitForNextTickAsync(cancellationToken))
+            while (true)
             {
+                await Task.Delay(ExpiryInterval, _clock, cancellationToken);
                 await ExpireOverdueAsync();
             }
         }
