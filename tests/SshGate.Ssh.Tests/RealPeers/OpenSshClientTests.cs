@@ -55,7 +55,7 @@ public sealed class OpenSshClientTests
     {
         await using var gate = new GateFixture();
 
-        var result = await SshAsync(gate, ["-o", "NumberOfPasswordPrompts=1"], "echo hello", password: "wrong");
+        var result = await SshAsync(gate, ["-o", "NumberOfPasswordPrompts=1", "-o", "PreferredAuthentications=password"], "echo hello", password: "wrong");
 
         Assert.Contains("Wrong password.", result.Error, StringComparison.Ordinal);
         Assert.NotEqual(0, result.ExitCode);
@@ -133,7 +133,7 @@ public sealed class OpenSshClientTests
             "sshpass",
             [
                 "-e", "ssh", "-F", "none", "-p", gate.Port, "-o", "StrictHostKeyChecking=no",
-                "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", "-o", "PubkeyAuthentication=no",
+                "-o", "UserKnownHostsFile=/dev/null", "-o", "PubkeyAuthentication=no",
                 .. options, "agent@127.0.0.1", command,
             ],
             input,
