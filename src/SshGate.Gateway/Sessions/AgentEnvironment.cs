@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace SshGate.Gateway.Sessions;
+
+/// <summary>
+/// What an agent's environment requests (RFC 4254 §6.4) come to: a few variables that the target may see, a few that are
+/// addressed to the gate, and nothing else. A variable such as <c>BASH_ENV</c> or <c>LD_PRELOAD</c> would change what an approved
+/// command means (bypass catalogue, D6).
+/// </summary>
+internal sealed partial class AgentEnvironment
+{
+    /// <summary>More than any client sends by default (OpenSSH on Debian: LANG and LC_*, at most 14).</summary>
+    private const int MaxVariables = 32;
+
+    /// <summary>Enough for a sentence; it is shown to an approver.</summary>
+    private const int MaxReasonLength = 500;
+
+    private ImmutableSortedDictionary<string, string> _forTarget =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What goes to the target, in name order; part of what an approval is bound to.</summary>
+    public ImmutableSortedDictionary<string, string> ForTarget => _forTarget;
+
+    /// <summary>The agent's stated intent (<c>SSHGATE_REASON</c>): unverified text, null when none was given.</summary>
+    public string? Reason { get; private set; }
+
+    /// <summary>The agent asked for machine-readable messages (<c>SSHGATE_JSON=1</c>).</summary>
+    public bool WantsJson { get; private set; }
+
+    /// <summary>Takes one variable; false when it was dropped.</summary>
+    public bool TryAccept(string name, string value)
+    {
+        switch (name)
+        {
+            case "SSHGATE_REASON" when value.Length <= MaxReasonLength:
+                Reason = value;
+                return true;
+            case "SSHGATE_JSON" when value is "0" or "1":
+                WantsJson = value == "1";
+                return true;
+        }
+
+        if (!LocaleName().IsMatch(name) || !LocaleValue().IsMatch(value) || _forTarget.Count >= MaxVariables)
+        {
+            return false;
+        }
+
+        _forTarget = _forTarget.SetItem(name, value);
+        return true;
+    }
+
+    [GeneratedRegex("\\A(LANG|LANGUAGE|LC_[A-Z]{1,20})\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex LocaleName();
+
+    [GeneratedRegex("\\A[A-Za-z0-9_.:@-]{0,64}\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex LocaleValue();
+}

@@ -1,0 +1,39 @@
+using SshGate.Gateway.Audit;
+using SshGate.Gateway.Identity;
+using SshGate.Gateway.Targets;
+using SshGate.Policy;
+
+namespace SshGate.Gateway.Sessions;
+
+/// <summary>How the session's objects are written into audit events, said once.</summary>
+internal static class AuditFacts
+{
+    /// <summary>What the policy is told about a principal.</summary>
+    public static PolicySubject Subject(VerifiedIdentity identity) => new()
+    {
+        Issuer = identity.Issuer,
+        Subject = identity.Subject,
+        ClientId = identity.ClientId,
+        Agent = identity.Agent,
+        Groups = identity.Groups,
+        Scopes = identity.Scopes,
+    };
+
+    /// <summary>Who, at which target, under which grant.</summary>
+    public static AuditDetails Of(Grant grant) =>
+        new AuditDetails()
+            .With("grant", grant.Id)
+            .With("target", grant.Target.Name)
+            .With("account", grant.Account.Name)
+            .With("source", grant.SourceAddress);
+
+    /// <summary>The verdict with its reasons.</summary>
+    public static AuditDetails With(this AuditDetails details, Verdict verdict) =>
+        details
+            .With("verdict", verdict.Kind.ToString())
+            .With("risk", verdict.Risk.ToString())
+            .With("rules", verdict.Rules)
+            .With("reasons", verdict.Reasons.Select(reason => reason.Text))
+            .With("effective", verdict.Effective)
+            .With("policy", verdict.PolicyVersion);
+}

@@ -1,0 +1,4 @@
+namespace SshGate.Policy;
+
+/// <summary>May this principal open a connection to this target at all?</summary>
+public sealed record ConnectionRequest : PolicyRequest;

@@ -1,0 +1,258 @@
+using SshGate.Policy.Syntax;
+
+namespace SshGate.Policy.Parsing;
+
+/// <summary>Simple commands, functions and groups.</summary>
+internal sealed partial class ShellParser
+{
+    private CommandNode ParseCommand()
+    {
+        Enter();
+        var command = ParseCommandHere();
+        Leave();
+        return command;
+    }
+
+    private CommandNode ParseCommandHere()
+    {
+        if (_pos >= _end)
+        {
+            throw Unexpected();
+        }
+
+        if (Peek() == '(')
+        {
+            return WithRedirections(Peek(1) == '(' && ParseArithmeticCommand() is { } arithmetic
+                ? arithmetic
+                : ParseSubshell());
+        }
+
+        switch (PeekReserved())
+        {
+            case "{":
+                return WithRedirections(ParseBraceGroup());
+            case "if":
+                return WithRedirections(ParseIf());
+            case "while":
+            case "until":
+                return WithRedirections(ParseWhile());
+            case "for":
+            case "select":
+                return WithRedirections(ParseFor());
+            case "case":
+                return WithRedirections(ParseCase());
+            case "[[":
+                return WithRedirections(ParseConditional());
+            case "function":
+                return ParseFunctionKeyword();
+            case "coproc":
+                return ParseCoprocess();
+            case "then" or "else" or "elif" or "fi" or "do" or "done" or "esac" or "}" or "!" or "time":
+                throw Unexpected();
+            default:
+                return ParseSimpleCommand();
+        }
+    }
+
+    private CommandNode WithRedirections(CommandNode command)
+    {
+        var redirections = new List<Redirection>();
+        while (true)
+        {
+            SkipBlanks();
+            if (TryParseRedirection() is not { } redirection)
+            {
+                break;
+            }
+
+            redirections.Add(redirection);
+        }
+
+        return redirections.Count == 0
+            ? command
+            : command with
+            {
+                Redirections = redirections,
+                Span = SourceSpan.Between(command.Span.Start, redirections[^1].Span.End),
+            };
+    }
+
+    private CommandNode ParseSimpleCommand()
+    {
+        var start = _pos;
+        var end = _pos;
+        var assignments = new List<Assignment>();
+        var words = new List<Word>();
+        var redirections = new List<Redirection>();
+        var declares = false;
+        while (true)
+        {
+            SkipBlanks();
+            if (TryParseRedirection() is { } redirection)
+            {
+                redirections.Add(redirection);
+            }
+            else if (AtWordEnd())
+            {
+                break;
+            }
+            else if (words.Count == 0 && TryParseAssignment() is { } assignment)
+            {
+                assignments.Add(assignment);
+            }
+            else
+            {
+                words.Add(ParseWord(declares ? WordMode.Declaration : WordMode.Plain));
+                if (words.Count == 1)
+                {
+                    declares = WordText(words[0]) is "declare" or "typeset" or "local" or "export" or "readonly"
+                        or "alias" or "eval" or "let";
+                }
+            }
+
+            end = _pos;
+            if (words.Count == 1 && assignments.Count == 0 && redirections.Count == 0)
+            {
+                SkipBlanks();
+                if (Peek() == '(')
+                {
+                    return ParseFunction(start, words[0]);
+                }
+            }
+        }
+
+        return words.Count + assignments.Count + redirections.Count == 0 || Peek() == '('
+            ? throw Unexpected()
+            : new SimpleCommand(Span(start, end), assignments, words, redirections);
+    }
+
+    private bool AtWordEnd()
+    {
+        return _pos >= _end || (IsMeta(Peek()) && !(Peek() is '<' or '>' && Peek(1) == '('));
+    }
+
+    private Subshell ParseSubshell()
+    {
+        var start = _pos++;
+        var body = ParseCommands();
+        CloseParenthesis();
+        return new Subshell(Span(start, _pos), body, []);
+    }
+
+    private void CloseParenthesis()
+    {
+        SkipBlanks();
+        if (Peek() != ')')
+        {
+            throw Unexpected();
+        }
+
+        _pos++;
+    }
+
+    private BraceGroup ParseBraceGroup()
+    {
+        var start = _pos;
+        SkipReserved();
+        var body = ParseCommands();
+        Expect("}");
+        return new BraceGroup(Span(start, _pos), body, []);
+    }
+
+    private ArithmeticCommand? ParseArithmeticCommand()
+    {
+        var close = FindClose(_pos + 2, '(', ')');
+        if (close < 0 || close + 1 >= _end || _text[close + 1] != ')')
+        {
+            return null;
+        }
+
+        var start = _pos;
+        _pos += 2;
+        var expression = ParseArithmeticText(close);
+        _pos = close + 2;
+        return new ArithmeticCommand(Span(start, _pos), expression, []);
+    }
+
+    private CommandNode ParseFunction(int start, Word name)
+    {
+        _pos++;
+        SkipBlanks();
+        if (Peek() != ')')
+        {
+            throw Unexpected();
+        }
+
+        _pos++;
+        return ParseFunctionBody(start, WordText(name));
+    }
+
+    private CommandNode ParseFunctionKeyword()
+    {
+        var start = _pos;
+        SkipReserved();
+        SkipBlanks();
+        if (AtWordEnd())
+        {
+            throw Unexpected();
+        }
+
+        var name = ParseWord(WordMode.Plain);
+        SkipBlanks();
+        if (Peek() == '(' && Peek(1) != '(')
+        {
+            var at = _pos++;
+            SkipBlanks();
+            if (Peek() == ')')
+            {
+                _pos++;
+            }
+            else
+            {
+                _pos = at;
+            }
+        }
+
+        return ParseFunctionBody(start, WordText(name));
+    }
+
+    private CommandNode ParseFunctionBody(int start, string? name)
+    {
+        SkipNewlines();
+        if (Peek() != '(' && PeekReserved() is not ("{" or "if" or "while" or "until" or "for" or "select" or "case" or "[["))
+        {
+            throw Unexpected();
+        }
+
+        var body = ParseCommand();
+        var span = Span(start, body.Span, _pos);
+        return name is null
+            ? new OpaqueCommand(span, "a function whose name is not literal", [])
+            : new FunctionDefinition(span, name, body, []);
+    }
+
+    private Coprocess ParseCoprocess()
+    {
+        var start = _pos;
+        SkipReserved();
+        SkipBlanks();
+        string? name = null;
+        if (Peek() != '(' && PeekReserved() is { Length: > 0 } word && IsNameStart(word[0]) && word.All(IsName))
+        {
+            var at = _pos;
+            SkipReserved();
+            SkipBlanks();
+            if (Peek() == '(' || PeekReserved() is "{" or "if" or "while" or "until" or "for" or "select" or "case" or "[[")
+            {
+                name = word;
+            }
+            else
+            {
+                _pos = at;
+            }
+        }
+
+        var body = ParseCommand();
+        return new Coprocess(Span(start, body.Span, _pos), name, body, []);
+    }
+}

@@ -1,0 +1,156 @@
+using System.Text;
+
+namespace SshGate.Policy.Parsing;
+
+/// <summary>Characters, blanks, comments, reserved words, spans and failures.</summary>
+internal sealed partial class ShellParser
+{
+    private const int LongestReservedWord = 8;
+
+    private char Peek(int ahead = 0) => _pos + ahead < _end ? _text[_pos + ahead] : '\0';
+
+    private bool At(string text) =>
+        _pos + text.Length <= _end && string.CompareOrdinal(_text, _pos, text, 0, text.Length) == 0;
+
+    private static bool IsBlank(char c) => c is ' ' or '\t';
+
+    private static bool IsMeta(char c) => c is ' ' or '\t' or '\n' or '|' or '&' or ';' or '(' or ')' or '<' or '>';
+
+    private static bool IsNameStart(char c) => char.IsAsciiLetter(c) || c == '_';
+
+    private static bool IsName(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
+
+    private SourceSpan Span(int start, int end)
+    {
+        return _offsets is null
+            ? SourceSpan.Between(start, end)
+            : SourceSpan.Between(_offsets[start], _offsets[end]);
+    }
+
+    /// <summary>From a start to the end of the last child, or to here where the child is empty.</summary>
+    private SourceSpan Span(int start, SourceSpan last, int here)
+    {
+        var span = Span(start, here);
+        return last.End >= span.Start ? SourceSpan.Between(span.Start, last.End) : span;
+    }
+
+    private string Decoded(int start, int end) => SourceText.Decode(_text[start..end]);
+
+    private ShellSyntaxException Fail(string message) =>
+        new(message, _offsets is null ? _pos : _offsets[Math.Min(_pos, _text.Length)]);
+
+    private ShellSyntaxException Unexpected()
+    {
+        if (_pos >= _end)
+        {
+            return Fail("the command is not complete");
+        }
+
+        return Fail(Peek() == '\n' ? "unexpected end of line" : $"unexpected '{Printable(Peek())}'");
+    }
+
+    private static string Printable(char c) => c is >= ' ' and <= '~' ? c.ToString() : $"\\x{(int)c:x2}";
+
+    private void Enter()
+    {
+        if (++_depth > ShellLimits.Depth)
+        {
+            throw Fail("nested too deeply");
+        }
+    }
+
+    private void Leave() => _depth--;
+
+    /// <summary>Skips blanks, continued lines and a comment. A comment ends at its newline whatever stands before it.</summary>
+    private void SkipBlanks()
+    {
+        while (true)
+        {
+            if (IsBlank(Peek()))
+            {
+                _pos++;
+            }
+            else if (Peek() == '\\' && Peek(1) == '\n' && _pos + 1 < _end)
+            {
+                _pos += 2;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        if (Peek() == '#')
+        {
+            while (_pos < _end && _text[_pos] != '\n')
+            {
+                _pos++;
+            }
+        }
+    }
+
+    private void SkipNewlines()
+    {
+        while (true)
+        {
+            SkipBlanks();
+            if (Peek() != '\n')
+            {
+                return;
+            }
+
+            _pos++;
+            ReadHereDocuments();
+        }
+    }
+
+    /// <summary>The word here, if it is short and free of quoting; null otherwise.</summary>
+    private string? PeekReserved() => PeekPlain(out _);
+
+    private void SkipReserved()
+    {
+        PeekPlain(out var end);
+        _pos = end;
+    }
+
+    private void Expect(string word)
+    {
+        if (PeekReserved() != word)
+        {
+            throw _pos < _end && PeekReserved() is null ? Unexpected() : Fail($"expected '{word}'");
+        }
+
+        SkipReserved();
+    }
+
+    private string? PeekPlain(out int end)
+    {
+        var word = new StringBuilder();
+        end = _pos;
+        while (end < _end && word.Length <= LongestReservedWord)
+        {
+            var c = _text[end];
+            if (c == '\\' && end + 1 < _end && _text[end + 1] == '\n')
+            {
+                end += 2;
+                continue;
+            }
+
+            if (IsMeta(c))
+            {
+                // A word followed by <( or >( goes on: a<(b) is one word.
+                return c is '<' or '>' && end + 1 < _end && _text[end + 1] == '(' ? null : word.ToString();
+            }
+
+            if (c is '\'' or '"' or '\\' or '$' or '`')
+            {
+                return null;
+            }
+
+            word.Append(c);
+            end++;
+        }
+
+        return end >= _end ? word.ToString() : null;
+    }
+}

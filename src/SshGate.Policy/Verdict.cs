@@ -1,0 +1,33 @@
+namespace SshGate.Policy;
+
+/// <summary>The policy's answer. Only this project makes one.</summary>
+public sealed class Verdict
+{
+    internal Verdict(VerdictKind kind, RiskClass risk, string policyVersion)
+    {
+        Kind = kind;
+        Risk = risk;
+        PolicyVersion = policyVersion;
+    }
+
+    /// <summary>What to do.</summary>
+    public VerdictKind Kind { get; }
+
+    /// <summary>The most severe risk found; <see cref="RiskClass.Read"/> for a connection.</summary>
+    public RiskClass Risk { get; }
+
+    /// <summary>Why, in words.</summary>
+    public IReadOnlyList<VerdictReason> Reasons { get; internal init; } = [];
+
+    /// <summary>The rules that decided.</summary>
+    public IReadOnlyList<string> Rules { get; internal init; } = [];
+
+    /// <summary>Base names of everything that would run, wrappers included; <c>?</c> where it cannot be known.</summary>
+    public IReadOnlyList<string> Effective { get; internal init; } = [];
+
+    /// <summary>The version of the policy that answered.</summary>
+    public string PolicyVersion { get; }
+
+    /// <summary>Who must agree, when <see cref="Kind"/> is <see cref="VerdictKind.RequireApproval"/>.</summary>
+    public ApprovalRequirement? Approval { get; internal init; }
+}
