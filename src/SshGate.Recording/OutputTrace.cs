@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
@@ -49,7 +50,7 @@ internal sealed class OutputTrace(Action<string, ReadOnlySpan<byte>> emit) : IDi
         }
         else
         {
-            EmitExact(whole, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(whole)));
+            EmitReplaced(whole);
         }
 
         if (rest > 0)
@@ -100,9 +101,24 @@ internal sealed class OutputTrace(Action<string, ReadOnlySpan<byte>> emit) : IDi
         }
     }
 
+    // Bytes that are not all UTF-8; each wrong sequence is shown as one U+FFFD, as every terminal does.
+    private void EmitReplaced(ReadOnlySpan<byte> bytes)
+    {
+        var characters = ArrayPool<char>.Shared.Rent(bytes.Length);
+        var text = ArrayPool<byte>.Shared.Rent(ReplacementText.Length * bytes.Length);
+        Utf8.ToUtf16(bytes, characters, out _, out var length);
+        Utf8.FromUtf16(characters.AsSpan(0, length), text, out _, out var textLength);
+        EmitExact(bytes, text.AsSpan(0, textLength));
+        ArrayPool<byte>.Shared.Return(text, clearArray: true);
+        ArrayPool<char>.Shared.Return(characters, clearArray: true);
+    }
+
     private void EmitExact(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> text)
     {
-        emit(EventCodes.Bytes, Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes)));
+        var base64 = ArrayPool<byte>.Shared.Rent(Base64.GetMaxEncodedToUtf8Length(bytes.Length));
+        Base64.EncodeToUtf8(bytes, base64, out _, out var length);
+        emit(EventCodes.Bytes, base64.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(base64, clearArray: true);
         emit(EventCodes.Output, text);
     }
 
