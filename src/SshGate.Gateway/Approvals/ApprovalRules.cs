@@ -21,17 +21,17 @@ internal static class ApprovalRules
             return new(DecisionRefusal.IdentityExpired, "your token has ended; sign in again");
         }
 
-        // A token of a service has its client as subject (RFC 9068 §2.2); "act" says that something acts for the person.
-        if (approver.Actors.Count > 0 || approver.Subject == approver.ClientId)
-        {
-            return new(DecisionRefusal.NotAPerson, "only people decide: this token belongs to an agent or a service");
-        }
-
         if (IsRequester(request, approver))
         {
             return new(
                 DecisionRefusal.SelfApproval,
                 "this request is your own (you, your agent or your client asked for it); somebody else must decide");
+        }
+
+        // A token of a service has its client as subject (RFC 9068 §2.2); "act" says that something acts for the person.
+        if (approver.Actors.Count > 0 || approver.Subject == approver.ClientId)
+        {
+            return new(DecisionRefusal.NotAPerson, "only people decide: this token belongs to an agent or a service");
         }
 
         if (!approver.Roles.Contains(Role.Approver))

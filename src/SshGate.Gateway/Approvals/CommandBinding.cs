@@ -65,7 +65,7 @@ public sealed class CommandBinding
     public ReadOnlyMemory<byte> Command => CommandLine.Source;
 
     /// <summary>The withheld standard input, or null.</summary>
-    public ReadOnlyMemory<byte>? Input => _input;
+    public ReadOnlyMemory<byte>? Input => _input is null ? default(ReadOnlyMemory<byte>?) : _input.AsMemory();
 
     /// <summary>The environment, sorted by name.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Environment => _environment;

@@ -78,6 +78,13 @@ public sealed class CommandBindingTests
     }
 
     [Fact]
+    public void No_input_is_not_empty_input()
+    {
+        Assert.Null(Bind(input: null).Input);
+        Assert.Equal(0, Bind(input: "").Input?.Length);
+    }
+
+    [Fact]
     public void The_bound_bytes_are_the_parsed_bytes_and_no_copy()
     {
         var line = CommandLine.Parse("ls"u8.ToArray(), CommandContext.Exec);
