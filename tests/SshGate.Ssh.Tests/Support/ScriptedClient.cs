@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using SshGate.Ssh.Transport;
@@ -15,7 +16,7 @@ internal sealed class ScriptedClient : ITransportHandler, IAsyncDisposable
     private readonly Channel<byte[]> _inbox = System.Threading.Channels.Channel.CreateBounded<byte[]>(10_000);
     private readonly TaskCompletionSource _keys = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ScriptedClient(DuplexPipe pipe, SshLimits? limits)
+    private ScriptedClient(IDuplexPipe pipe, SshLimits? limits)
     {
         Transport = new SshTransport(
             pipe,
@@ -35,7 +36,7 @@ internal sealed class ScriptedClient : ITransportHandler, IAsyncDisposable
     public SshTransport Transport { get; }
 
     /// <summary>Connects to a server, whose keys are exchanged when this returns.</summary>
-    public static async Task<ScriptedClient> ConnectAsync(DuplexPipe pipe, SshLimits? limits = null)
+    public static async Task<ScriptedClient> ConnectAsync(IDuplexPipe pipe, SshLimits? limits = null)
     {
         var client = new ScriptedClient(pipe, limits);
         client.Transport.Start();
