@@ -13,6 +13,6 @@ internal sealed partial class AuditJson : JsonSerializerContext
     public static string Write(AuditPrincipal principal) =>
         JsonSerializer.Serialize(principal, Default.AuditPrincipal);
 
-    public static AuditPrincipal? ReadPrincipal(string? json) =>
-        json is null ? null : JsonSerializer.Deserialize(json, Default.AuditPrincipal);
+    public static AuditPrincipal ReadPrincipal(string json) =>
+        JsonSerializer.Deserialize(json, Default.AuditPrincipal) ?? throw new JsonException("no principal");
 }

@@ -1,3 +1,5 @@
+using SshGate.Gateway.Identity;
+
 namespace SshGate.Gateway.Audit;
 
 /// <summary>Who did it, as proven by a token at that moment. The token itself is never kept, only its hash.</summary>
@@ -12,8 +14,14 @@ public sealed record AuditPrincipal
     /// <summary>The client the token was issued to.</summary>
     public required string ClientId { get; init; }
 
+    /// <summary>The issuer's own id of the user, if it is a user.</summary>
+    public string? UserId { get; init; }
+
     /// <summary>The acting agent (<c>act.sub</c>), if one acts for the subject.</summary>
     public string? Agent { get; init; }
+
+    /// <summary>The whole chain of those who act, the agent first.</summary>
+    public IReadOnlyList<string> Actors { get; init; } = [];
 
     /// <summary>A readable name.</summary>
     public string? Name { get; init; }
@@ -41,4 +49,28 @@ public sealed record AuditPrincipal
 
     /// <summary>How the person signed in (<c>amr</c>).</summary>
     public IReadOnlyList<string> AuthenticationMethods { get; init; } = [];
+
+    /// <summary>The facts of a proven identity.</summary>
+    public static AuditPrincipal From(VerifiedIdentity identity)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        return new()
+        {
+            Issuer = identity.Issuer,
+            Subject = identity.Subject,
+            ClientId = identity.ClientId,
+            UserId = identity.UserId,
+            Agent = identity.Agent,
+            Actors = identity.Actors,
+            Name = identity.Name,
+            Groups = identity.Groups,
+            Roles = [.. identity.Roles.Order().Select(role => role.ToString())],
+            TokenId = identity.TokenId,
+            TokenHash = identity.TokenHash,
+            Audience = identity.Audience,
+            IssuedAt = identity.IssuedAt,
+            ExpiresAt = identity.ExpiresAt,
+            AuthenticationMethods = identity.AuthenticationMethods,
+        };
+    }
 }

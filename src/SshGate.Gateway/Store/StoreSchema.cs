@@ -38,6 +38,7 @@ internal static class StoreSchema
             expires_ms      BIGINT NOT NULL,
             digest          TEXT NOT NULL,
             command         BLOB NOT NULL,
+            context         TEXT NOT NULL,
             input           BLOB,
             environment     TEXT NOT NULL,
             directory       TEXT,
@@ -50,12 +51,11 @@ internal static class StoreSchema
             required_count  INTEGER NOT NULL,
             requester_issuer    TEXT NOT NULL,
             requester_subject   TEXT NOT NULL,
-            requester_client_id TEXT NOT NULL,
-            requester_agent     TEXT,
+            requester           TEXT NOT NULL,
             owner           TEXT,
-            requester       TEXT NOT NULL,
             connection_id   TEXT NOT NULL,
             session_id      TEXT NOT NULL,
+            source_address  TEXT NOT NULL,
             intent          TEXT
         );
         CREATE INDEX approval_requests_state ON approval_requests (state, expires_ms);

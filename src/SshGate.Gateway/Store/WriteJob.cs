@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace SshGate.Gateway.Store;
 
 /// <summary>One caller's change, waiting for the writer. It runs in a savepoint of the batch's transaction.</summary>
@@ -50,7 +52,9 @@ internal sealed class WriteJob<T> : WriteJob
         }
         catch (Exception failure)
         {
-            _failure = failure;
+            _failure = failure is DbException
+                ? new StoreException($"the store refused the change: {failure.Message}", failure)
+                : failure;
             session.Execute("ROLLBACK TO job");
         }
 

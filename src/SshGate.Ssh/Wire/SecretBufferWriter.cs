@@ -29,6 +29,13 @@ internal sealed class SecretBufferWriter : IBufferWriter<byte>, IDisposable
         _written += count;
     }
 
+    /// <summary>Keeps the first bytes only and wipes the others.</summary>
+    public void Truncate(int length)
+    {
+        CryptographicOperations.ZeroMemory(WrittenBytes[length..]);
+        _written = length;
+    }
+
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         Reserve(sizeHint);

@@ -10,7 +10,8 @@ namespace SshGate.Ssh.Wire;
 /// </summary>
 internal readonly struct SshWriter(IBufferWriter<byte> output)
 {
-    private static UTF8Encoding StrictUtf8 { get; } = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 = new(
+        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The bytes that <paramref name="write"/> writes; not for secrets, whose buffers must be wiped.</summary>
     public static byte[] ToArray(Action<SshWriter> write)
@@ -26,9 +27,9 @@ internal readonly struct SshWriter(IBufferWriter<byte> output)
         output.Advance(1);
     }
 
-    public void WriteByte(MessageId value) => WriteByte((byte)value);
+    public void WriteMessageId(MessageId value) => WriteByte((byte)value);
 
-    public void WriteBoolean(bool value) => WriteByte((byte)(value ? 1 : 0));
+    public void WriteBoolean(bool value) => WriteByte(value ? (byte)1 : (byte)0);
 
     public void WriteUInt32(uint value)
     {
@@ -68,7 +69,7 @@ internal readonly struct SshWriter(IBufferWriter<byte> output)
         WriteUInt32((uint)digits.Length + (needsZero ? 1u : 0u));
         if (needsZero)
         {
-            WriteByte((byte)0);
+            WriteByte(0);
         }
 
         output.Write(digits);

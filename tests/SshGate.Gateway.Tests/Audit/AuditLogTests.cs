@@ -98,9 +98,9 @@ public sealed class AuditLogTests : IDisposable
         await using var store = GateStore.Open(_directory.Path);
         await AppendAsync(new AuditLog(store, TimeProvider.System), 1);
 
-        await Assert.ThrowsAnyAsync<SqliteException>(() => store.WriteAsync(
+        await Assert.ThrowsAsync<StoreException>(() => store.WriteAsync(
             session => session.Execute("UPDATE audit_events SET details = '{}'"), Ct));
-        await Assert.ThrowsAnyAsync<SqliteException>(() => store.WriteAsync(
+        await Assert.ThrowsAsync<StoreException>(() => store.WriteAsync(
             session => session.Execute("DELETE FROM audit_events"), Ct));
     }
 

@@ -1,0 +1,51 @@
+using System.Text;
+using SshGate.Terminal;
+
+namespace SshGate.Cli.Api;
+
+/// <summary>Foreign text on the caller's terminal.</summary>
+internal static class CliText
+{
+    /// <summary>
+    /// Text that is safe to print. What the gate has escaped already stays as it is; what it has not is escaped here, so
+    /// that not even an answer of somebody else reaches the terminal as commands.
+    /// </summary>
+    public static string Safe(string text)
+    {
+        var withoutMarks = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            // The characters that the escapes themselves are made of; visible, and harmless on any terminal.
+            if (rune.Value is not (0x2039 or 0x203A or (>= 0x2400 and <= 0x243F)))
+            {
+                withoutMarks.Append(rune.ToString());
+            }
+        }
+
+        var visible = withoutMarks.ToString();
+        return Printable.Escape(visible) == visible ? text : Printable.Escape(text);
+    }
+
+    /// <summary>The columns of the terminal; a usual number where there is none.</summary>
+    public static int TerminalWidth()
+    {
+        try
+        {
+            return Console.IsOutputRedirected ? 100 : Math.Clamp(Console.WindowWidth, 40, 400);
+        }
+        catch (IOException)
+        {
+            return 100;
+        }
+    }
+
+    /// <summary>A time span as people say it.</summary>
+    public static string Span(TimeSpan span) => span switch
+    {
+        { TotalSeconds: < 0 } => "over",
+        { TotalMinutes: < 2 } => $"{span.TotalSeconds:0} s",
+        { TotalHours: < 2 } => $"{span.TotalMinutes:0} min",
+        { TotalDays: < 2 } => $"{span.TotalHours:0} h",
+        _ => $"{span.TotalDays:0} days",
+    };
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Text.Json;
+using SshGate.Cli.Api;
+using SshGate.Gateway.Api;
+
+namespace SshGate.Cli.Approvals;
+
+/// <summary><c>sshgate approvals list</c>.</summary>
+internal static class ListCommand
+{
+    private const string All = "all";
+
+    public static Command Create()
+    {
+        var state = new Option<string>("--state")
+        {
+            Description = "pending, approved, rejected, expired, cancelled, consumed, failed, or all",
+            DefaultValueFactory = _ => "pending",
+        };
+        var command = new Command("list", "List held requests, the newest first") { state };
+        var connection = ApiConnection.AddTo(command);
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            using var client = connection.Open(parse);
+            var wanted = parse.GetValue(state)!;
+            var query = wanted == All ? "" : "?state=" + Uri.EscapeDataString(wanted);
+            var requests = await client.GetAsync(
+                "/api/v1/approvals" + query, ApiJson.Default.IReadOnlyListApprovalSummary, cancellationToken);
+            var output = parse.InvocationConfiguration.Output;
+            if (connection.Json(parse))
+            {
+                await output.WriteLineAsync(
+                    JsonSerializer.Serialize(requests, ApiJson.Default.IReadOnlyListApprovalSummary));
+            }
+            else if (requests.Count == 0)
+            {
+                await output.WriteLineAsync(wanted == All ? "no requests" : $"no {CliText.Safe(wanted)} requests");
+            }
+            else
+            {
+                Table(requests).Write(output);
+            }
+
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static CliTable Table(IReadOnlyList<ApprovalSummary> requests)
+    {
+        var table = new CliTable("ID", "STATE", "ENDS IN", "RISK", "WHERE", "WHO", "COMMAND");
+        foreach (var request in requests)
+        {
+            table.Add(
+                request.Id,
+                request.State.ToString().ToLowerInvariant(),
+                CliText.Span(request.Expires - TimeProvider.System.GetUtcNow()),
+                request.Risk.ToString().ToLowerInvariant(),
+                $"{request.Account}@{request.Target}",
+                request.Agent is null ? request.Subject : $"{request.Agent} for {request.Subject}",
+                request.Truncated ? $"{request.CommandText} … ({request.Bytes} bytes in all)" : request.CommandText);
+        }
+
+        return table;
+    }
+}

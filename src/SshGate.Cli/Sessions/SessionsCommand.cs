@@ -1,0 +1,135 @@
+using System.CommandLine;
+using System.Text.Json;
+using SshGate.Cli.Api;
+using SshGate.Gateway.Api;
+
+namespace SshGate.Cli.Sessions;
+
+/// <summary><c>sshgate sessions</c>: what runs now, and ending it.</summary>
+internal static class SessionsCommand
+{
+    public static Command Create() => new("sessions", "Look at live sessions and end them")
+    {
+        CreateList(),
+        CreateShow(),
+        CreateKill(),
+    };
+
+    private static Command CreateList()
+    {
+        var command = new Command("list", "List the sessions that run now");
+        var connection = ApiConnection.AddTo(command);
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            using var client = connection.Open(parse);
+            var sessions = await client.GetAsync(
+                "/api/v1/sessions", ApiJson.Default.IReadOnlyListSessionInfo, cancellationToken);
+            var output = parse.InvocationConfiguration.Output;
+            if (connection.Json(parse))
+            {
+                await output.WriteLineAsync(JsonSerializer.Serialize(sessions, ApiJson.Default.IReadOnlyListSessionInfo));
+            }
+            else if (sessions.Count == 0)
+            {
+                await output.WriteLineAsync("no sessions");
+            }
+            else
+            {
+                Table(sessions).Write(output);
+            }
+
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static Command CreateShow()
+    {
+        var id = new Argument<string>("id") { Description = "The session" };
+        var command = new Command("show", "Show one live session") { id };
+        var connection = ApiConnection.AddTo(command);
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            using var client = connection.Open(parse);
+            var session = await client.GetAsync(Path(parse.GetValue(id)!), ApiJson.Default.SessionInfo, cancellationToken);
+            var output = parse.InvocationConfiguration.Output;
+            if (connection.Json(parse))
+            {
+                await output.WriteLineAsync(JsonSerializer.Serialize(session, ApiJson.Default.SessionInfo));
+                return ExitCodes.Ok;
+            }
+
+            foreach (var (name, value) in Fields(session))
+            {
+                await output.WriteLineAsync($"{name,-11} {CliText.Safe(value)}");
+            }
+
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static Command CreateKill()
+    {
+        var id = new Argument<string>("id") { Description = "The session" };
+        var reason = new Option<string>("--reason") { Description = "Why; told to the agent and put on record", Required = true };
+        var command = new Command("kill", "End a session and whatever it holds or runs (operators only)") { id, reason };
+        var connection = ApiConnection.AddTo(command);
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            using var client = connection.Open(parse);
+            var session = await client.PostAsync(
+                Path(parse.GetValue(id)!) + "/kill",
+                new KillBody(parse.GetValue(reason)),
+                ApiJson.Default.KillBody,
+                ApiJson.Default.SessionInfo,
+                cancellationToken);
+            await parse.InvocationConfiguration.Output.WriteLineAsync(connection.Json(parse)
+                ? JsonSerializer.Serialize(session, ApiJson.Default.SessionInfo)
+                : $"session {CliText.Safe(session.Id)} is ended");
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static CliTable Table(IReadOnlyList<SessionInfo> sessions)
+    {
+        var table = new CliTable("ID", "PHASE", "SINCE", "WHERE", "WHO", "FROM", "COMMAND");
+        foreach (var session in sessions)
+        {
+            table.Add(
+                session.Id,
+                session.Phase,
+                CliText.Span(TimeProvider.System.GetUtcNow() - session.Started),
+                $"{session.Account}@{session.Target}",
+                Who(session),
+                session.SourceAddress,
+                session.Command ?? "");
+        }
+
+        return table;
+    }
+
+    private static IEnumerable<(string Name, string Value)> Fields(SessionInfo session)
+    {
+        yield return ("session", session.Id);
+        yield return ("connection", session.ConnectionId);
+        yield return ("phase", session.Phase);
+        yield return ("where", $"{session.Account} at {session.Target}");
+        yield return ("who", Who(session));
+        yield return ("issuer", session.Issuer);
+        yield return ("from", session.SourceAddress);
+        yield return ("since", CliText.Span(TimeProvider.System.GetUtcNow() - session.Started));
+        if (session.Ends is { } ends)
+        {
+            yield return ("ends in", CliText.Span(ends - TimeProvider.System.GetUtcNow()));
+        }
+
+        yield return ("command", session.Command ?? "");
+    }
+
+    private static string Who(SessionInfo session) =>
+        session.Agent is null ? session.Subject : $"{session.Agent} for {session.Subject}";
+
+    private static string Path(string id) => $"/api/v1/sessions/{Uri.EscapeDataString(id)}";
+}

@@ -1,0 +1,44 @@
+namespace SshGate.Gateway.Api;
+
+/// <summary>One session, for lists. Texts are as they came: escape them before showing them.</summary>
+public sealed record SessionInfo
+{
+    /// <summary>Its id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The connection it belongs to.</summary>
+    public required string ConnectionId { get; init; }
+
+    /// <summary>What it is doing: deciding, held, running, ending.</summary>
+    public required string Phase { get; init; }
+
+    /// <summary>The target's name.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>The account on the target.</summary>
+    public required string Account { get; init; }
+
+    /// <summary>The issuer of the principal's token.</summary>
+    public required string Issuer { get; init; }
+
+    /// <summary>The principal.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The principal's name for people.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The acting agent, if one acts for the subject.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>The client's network address.</summary>
+    public required string SourceAddress { get; init; }
+
+    /// <summary>The command, as text for people.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>When it must end: the end of its token.</summary>
+    public DateTimeOffset? Ends { get; init; }
+}

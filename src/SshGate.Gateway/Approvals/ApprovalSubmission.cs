@@ -1,0 +1,32 @@
+using SshGate.Gateway.Identity;
+using SshGate.Policy;
+
+namespace SshGate.Gateway.Approvals;
+
+/// <summary>A question to people: may this run?</summary>
+public sealed record ApprovalSubmission
+{
+    /// <summary>What would run.</summary>
+    public required CommandBinding Binding { get; init; }
+
+    /// <summary>Why it waits and who may decide; its kind must be <see cref="VerdictKind.RequireApproval"/>.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>Who asks.</summary>
+    public required VerifiedIdentity Requester { get; init; }
+
+    /// <summary>The connection it came over.</summary>
+    public required string ConnectionId { get; init; }
+
+    /// <summary>The session that waits, and the only one that may claim the approval.</summary>
+    public required string SessionId { get; init; }
+
+    /// <summary>The client's network address.</summary>
+    public required string SourceAddress { get; init; }
+
+    /// <summary>The person answerable for the agent, by subject, where one is known; never allowed to decide.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>What the agent says it is for. Foreign text: shown as a claim, never believed.</summary>
+    public string? Intent { get; init; }
+}

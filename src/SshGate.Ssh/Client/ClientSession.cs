@@ -1,0 +1,112 @@
+using System.IO.Pipelines;
+using Microsoft.Extensions.Logging;
+using SshGate.Ssh.Auth;
+using SshGate.Ssh.Connection;
+using SshGate.Ssh.Keys;
+using SshGate.Ssh.Transport;
+using SshGate.Ssh.Wire;
+
+namespace SshGate.Ssh.Client;
+
+/// <summary>The client's layers on one transport: service request, authentication, connection.</summary>
+internal sealed class ClientSession : ITransportHandler
+{
+    private readonly ClientAuthentication _authentication;
+    private readonly TaskCompletionSource _serviceAccepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ClientSession(IDuplexPipe pipe, SshClientOptions options)
+    {
+        var logger = options.LoggerFactory.CreateLogger<SshClientConnection>();
+        var hostKeys = options.HostKeyAlgorithms ?? AlgorithmTable.SignatureAlgorithms;
+        Transport = new SshTransport(
+            pipe,
+            new TransportOptions
+            {
+                Role = SshRole.Client,
+                Limits = options.Limits,
+                Time = options.TimeProvider,
+                Logger = logger,
+                SoftwareVersion = options.SoftwareVersion,
+                Proposal = (options.Proposal ?? new AlgorithmProposal { HostKeys = [] }) with { HostKeys = hostKeys },
+                VerifyHostKey = options.HostKeyVerifier.VerifyAsync,
+                OfferStrictKex = options.OfferStrictKex,
+            },
+            this);
+        _authentication = new ClientAuthentication(Transport, options, logger);
+
+        // It exists from the start, but the transport hands it nothing before the login.
+        Connection = new ConnectionService(Transport, options.Limits, logger, handler: null);
+    }
+
+    public SshTransport Transport { get; }
+
+    public ConnectionService Connection { get; }
+
+    public string Banner => _authentication.Banner;
+
+    public async Task ConnectAsync(CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Transport.Stopping);
+        Transport.Start();
+        try
+        {
+            await _serviceAccepted.Task.WaitAsync(either.Token).ConfigureAwait(false);
+            await _authentication.RunAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // A no-op if the transport ended first, which is then the cause.
+            Transport.Disconnect(DisconnectReason.ByApplication, "The connection was given up.");
+            var cause = await Transport.Completion.ConfigureAwait(false);
+            if (e is SshClientException)
+            {
+                throw;
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            throw Explain(cause, e);
+        }
+    }
+
+    void ITransportHandler.OnFirstKeys() => Transport.Send(writer =>
+    {
+        writer.WriteMessageId(MessageId.ServiceRequest);
+        writer.WriteText("ssh-userauth");
+    });
+
+    void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload)
+    {
+        if (ExtInfo.ReadServerSignatureAlgorithms(payload) is { } algorithms)
+        {
+            _authentication.SetServerAlgorithms(algorithms);
+        }
+    }
+
+    void ITransportHandler.OnService(ReadOnlySpan<byte> payload)
+    {
+        Transport.Enter(SshPhase.Authentication);
+        _serviceAccepted.TrySetResult();
+    }
+
+    void ITransportHandler.OnAuthentication(MessageId message, ReadOnlySpan<byte> payload) =>
+        _authentication.Post(message, payload);
+
+    void ITransportHandler.OnConnection(MessageId message, ReadOnlyMemory<byte> payload) =>
+        Connection.OnMessage(message, payload.Span);
+
+    void ITransportHandler.OnTick(TimeSpan silence) => Connection.OnTick(silence);
+
+    void ITransportHandler.OnClosing(SshDisconnect cause) => Connection.OnClosing(cause);
+
+    ValueTask ITransportHandler.DrainAsync() => Connection.DrainAsync();
+
+    private static SshClientException Explain(SshDisconnect cause, Exception inner) => cause switch
+    {
+        { Reason: DisconnectReason.HostKeyNotVerifiable, ByPeer: false } =>
+            new(SshClientFailure.HostKeyRejected, cause.Text, inner),
+        { Reason: DisconnectReason.ConnectionLost } => new(SshClientFailure.Unreachable, cause.Text, inner),
+        { ByPeer: true } => new(SshClientFailure.Disconnected, $"The server ended the connection: {cause.Text}", inner),
+        { Reason: DisconnectReason.ByApplication } => new(SshClientFailure.TimedOut, cause.Text, inner),
+        _ => new(SshClientFailure.ProtocolError, cause.Text, inner),
+    };
+}

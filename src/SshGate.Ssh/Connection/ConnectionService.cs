@@ -1,0 +1,363 @@
+using Microsoft.Extensions.Logging;
+using SshGate.Ssh.Server;
+using SshGate.Ssh.Transport;
+using SshGate.Ssh.Wire;
+
+namespace SshGate.Ssh.Connection;
+
+/// <summary>
+/// RFC 4254 on one connection, for both sides; exists only after a login. Messages come on the read loop, which neither
+/// waits nor calls foreign code here.
+/// </summary>
+/// <param name="transport">The connection's transport.</param>
+/// <param name="limits">The caps.</param>
+/// <param name="logger">The log.</param>
+/// <param name="handler">What the client may do, on a server; null on a client, where the peer may ask for nothing.</param>
+internal sealed class ConnectionService(
+    SshTransport transport, SshLimits limits, ILogger logger, IServerConnectionHandler? handler)
+{
+    private readonly ChannelTable _channels = new(limits.MaxChannels);
+    private readonly OwnedTasks _tasks = new();
+    private readonly GlobalRequests _globalRequests = new(transport, limits, logger, handler);
+    private bool _noMoreSessions;
+
+    /// <summary>A message of 80..127. Its payload is valid during the call only.</summary>
+    public void OnMessage(MessageId message, ReadOnlySpan<byte> payload)
+    {
+        var reader = new SshReader(payload);
+        reader.ReadByte();
+        switch (message)
+        {
+            case MessageId.ChannelData:
+                var data = Channel(ref reader);
+                data.OnData(isError: false, Last(ref reader));
+                break;
+            case MessageId.ChannelExtendedData:
+                OnExtendedData(ref reader);
+                break;
+            case MessageId.ChannelWindowAdjust:
+                var adjusted = Channel(ref reader);
+                adjusted.OnWindowAdjust(reader.ReadUInt32());
+                reader.End();
+                break;
+            case MessageId.ChannelEof:
+                var ended = Channel(ref reader);
+                reader.End();
+                ended.OnEof();
+                break;
+            case MessageId.ChannelClose:
+                var closed = Channel(ref reader);
+                reader.End();
+                OnClose(closed);
+                break;
+            case MessageId.ChannelRequest:
+                OnChannelRequest(ref reader);
+                break;
+            case MessageId.ChannelSuccess or MessageId.ChannelFailure:
+                OnReply(message, ref reader);
+                break;
+            case MessageId.ChannelOpen:
+                OnOpen(ref reader);
+                break;
+            case MessageId.ChannelOpenConfirmation:
+                OnOpenConfirmation(ref reader);
+                break;
+            case MessageId.ChannelOpenFailure:
+                OnOpenFailure(ref reader);
+                break;
+            case MessageId.GlobalRequest:
+                OnGlobalRequest(ref reader);
+                break;
+            case MessageId.RequestSuccess or MessageId.RequestFailure:
+                _globalRequests.OnReply(message);
+                break;
+            default:
+                throw new SshProtocolException(DisconnectReason.ProtocolError, "A message number is not assigned.");
+        }
+    }
+
+    /// <summary>Opens a channel to the peer.</summary>
+    /// <exception cref="ChannelOpenException">The peer refused.</exception>
+    /// <exception cref="ChannelClosedException">The connection ended.</exception>
+    public async ValueTask<SshChannel> OpenAsync(string type, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (!_channels.TryReserve())
+        {
+            throw new ChannelOpenException(ChannelOpenFailure.ResourceShortage, "Too many channels on this connection.");
+        }
+
+        var slot = _channels.Add(id => new SshChannel(transport, limits, type, id), pending: true);
+        transport.Send(writer =>
+        {
+            writer.WriteMessageId(MessageId.ChannelOpen);
+            writer.WriteText(type);
+            writer.WriteUInt32(slot.Channel.LocalId);
+            writer.WriteUInt32((uint)limits.ChannelWindow);
+            writer.WriteUInt32((uint)limits.ChannelPacket);
+        });
+        if (transport.Cause is { } cause)
+        {
+            _channels.Remove(slot);
+            throw new ChannelClosedException(cause.Text);
+        }
+
+        try
+        {
+            return await slot.Opened!.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody will use it; should the peer still confirm, it is closed at once.
+            slot.Abandon();
+            throw;
+        }
+    }
+
+    public void OnTick(TimeSpan silence) => _globalRequests.OnTick(silence);
+
+    public void OnClosing(SshDisconnect cause)
+    {
+        foreach (var slot in _channels.Close())
+        {
+            slot.Opened?.TrySetException(new ChannelClosedException(cause.Text));
+            _ = slot.Opened?.Task.Exception;
+            slot.Channel.OnConnectionClosed(cause.Text);
+        }
+    }
+
+    public async ValueTask DrainAsync()
+    {
+        await _globalRequests.DrainAsync().ConfigureAwait(false);
+        await _tasks.DrainAsync().ConfigureAwait(false);
+        if (handler is not null)
+        {
+            try
+            {
+                await handler.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                Log.HandlerFault(logger, e);
+            }
+        }
+    }
+
+    private static ReadOnlySpan<byte> Last(ref SshReader reader)
+    {
+        var data = reader.ReadString();
+        reader.End();
+        return data;
+    }
+
+    private SshChannel Channel(ref SshReader reader) => _channels.Get(reader.ReadUInt32()).Channel;
+
+    private void OnExtendedData(ref SshReader reader)
+    {
+        var channel = Channel(ref reader);
+        var type = reader.ReadUInt32();
+        var data = Last(ref reader);
+
+        // A type that nobody defined is charged to the window and dropped, and its credit goes back.
+        if (type == DataHead.ErrorType)
+        {
+            channel.OnData(isError: true, data);
+        }
+        else
+        {
+            channel.OnDropped(data.Length);
+        }
+    }
+
+    private void OnClose(SshChannel channel)
+    {
+        channel.OnClose();
+        _channels.Remove(_channels.Get(channel.LocalId));
+    }
+
+    private void OnReply(MessageId message, ref SshReader reader)
+    {
+        var channel = Channel(ref reader);
+        reader.End();
+        if (!channel.OnReply(message == MessageId.ChannelSuccess))
+        {
+            Log.UnsolicitedAnswer(logger, nameof(MessageId.ChannelSuccess));
+        }
+    }
+
+    // byte 98, uint32 recipient channel, string type, boolean want_reply, fields of the type.
+    private void OnChannelRequest(ref SshReader reader)
+    {
+        var slot = _channels.Get(reader.ReadUInt32());
+        var type = reader.ReadAscii(SshReader.MaxNameLength);
+        var wantReply = reader.ReadBoolean();
+        if (slot.Server is not null)
+        {
+            slot.Server.Post(ChannelRequestCodec.Read(type, ref reader), wantReply);
+            return;
+        }
+
+        if (type is "exit-status")
+        {
+            slot.Channel.OnExit(new ChannelExit(reader.ReadUInt32(), null, false, ""));
+        }
+        else if (type is "exit-signal")
+        {
+            slot.Channel.OnExit(new ChannelExit(
+                null,
+                reader.ReadAscii(SshReader.MaxNameLength),
+                reader.ReadBoolean(),
+                PeerText.Escape(reader.ReadString())));
+        }
+
+        if (wantReply)
+        {
+            // keepalive@openssh.com and whatever else a server asks: the refusal is the sign of life.
+            slot.Channel.Reply(false);
+        }
+    }
+
+    // byte 90, string type, uint32 sender channel, uint32 window, uint32 maximum packet, fields of the type.
+    private void OnOpen(ref SshReader reader)
+    {
+        var type = reader.ReadAscii(SshReader.MaxNameLength);
+        var peer = new ChannelPeer(reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32());
+        if (handler is null)
+        {
+            Refuse(peer, ChannelOpenFailure.AdministrativelyProhibited, "No channels are accepted here.");
+            return;
+        }
+
+        if (_noMoreSessions && type == "session")
+        {
+            throw new SshProtocolException(
+                DisconnectReason.ProtocolError, "A session was opened after no-more-sessions.");
+        }
+
+        if (peer.MaxPacket == 0)
+        {
+            throw new SshProtocolException(DisconnectReason.ProtocolError, "A channel has a maximum packet size of 0.");
+        }
+
+        if (!_channels.TryReserve())
+        {
+            Refuse(peer, ChannelOpenFailure.ResourceShortage, "Too many channels.");
+            return;
+        }
+
+        var request = ChannelOpenCodec.Read(type, reader.ReadBytes(reader.Remaining));
+        _tasks.Run(() => ServeAsync(request, peer));
+    }
+
+    private async Task ServeAsync(ChannelOpenRequest request, ChannelPeer peer)
+    {
+        try
+        {
+            var outcome = await handler!.OpenChannelAsync(request, transport.Stopping).ConfigureAwait(false);
+            if (outcome is ChannelOpenOutcome.Accept accepted)
+            {
+                await RunChannelAsync(request, peer, accepted.Handler).ConfigureAwait(false);
+            }
+            else if (outcome is ChannelOpenOutcome.Refuse refused)
+            {
+                Refuse(peer, refused.Reason, PeerText.ForTerminal(refused.Text));
+            }
+        }
+        catch (Exception e)
+        {
+            if (!transport.Stopping.IsCancellationRequested)
+            {
+                Log.HandlerFault(logger, e);
+                Refuse(peer, ChannelOpenFailure.ConnectFailed, "The channel could not be opened.");
+            }
+        }
+        finally
+        {
+            _channels.Release();
+        }
+    }
+
+    private async Task RunChannelAsync(ChannelOpenRequest request, ChannelPeer peer, IServerChannelHandler channelHandler)
+    {
+        var slot = _channels.Add(id => new SshChannel(transport, limits, request.Type, id), pending: false);
+        var channel = slot.Channel;
+        channel.Confirm(peer.Id, peer.Window, peer.MaxPacket);
+        using var server = new ServerChannel(channel, channelHandler, limits.MaxQueuedRequests, logger);
+        slot.Server = server;
+        try
+        {
+            channelHandler.Attach(channel);
+        }
+        catch (Exception e)
+        {
+            Log.HandlerFault(logger, e);
+            _channels.Remove(slot);
+            channel.OnConnectionClosed("The channel could not be opened.");
+            Refuse(peer, ChannelOpenFailure.ConnectFailed, "The channel could not be opened.");
+            await server.RunAsync().ConfigureAwait(false);
+            return;
+        }
+
+        transport.Send(writer =>
+        {
+            writer.WriteMessageId(MessageId.ChannelOpenConfirmation);
+            writer.WriteUInt32(peer.Id);
+            writer.WriteUInt32(channel.LocalId);
+            writer.WriteUInt32((uint)limits.ChannelWindow);
+            writer.WriteUInt32((uint)limits.ChannelPacket);
+        });
+        if (transport.Cause is { } cause)
+        {
+            channel.OnConnectionClosed(cause.Text);
+        }
+
+        await server.RunAsync().ConfigureAwait(false);
+    }
+
+    // byte 91, uint32 recipient channel, uint32 sender channel, uint32 window, uint32 maximum packet.
+    private void OnOpenConfirmation(ref SshReader reader)
+    {
+        var slot = _channels.GetPending(reader.ReadUInt32());
+        var peer = new ChannelPeer(reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32());
+        if (peer.MaxPacket == 0)
+        {
+            throw new SshProtocolException(DisconnectReason.ProtocolError, "A channel has a maximum packet size of 0.");
+        }
+
+        slot.IsPending = false;
+        slot.Channel.Confirm(peer.Id, peer.Window, peer.MaxPacket);
+        if (slot.IsAbandoned || !slot.Opened!.TrySetResult(slot.Channel))
+        {
+            slot.Channel.Close();
+        }
+    }
+
+    // byte 92, uint32 recipient channel, uint32 reason, string description, string language tag.
+    private void OnOpenFailure(ref SshReader reader)
+    {
+        var slot = _channels.GetPending(reader.ReadUInt32());
+        var reason = (ChannelOpenFailure)reader.ReadUInt32();
+        var text = PeerText.Escape(reader.ReadString());
+        _channels.Remove(slot);
+        slot.Opened!.TrySetException(new ChannelOpenException(reason, text));
+        _ = slot.Opened.Task.Exception;
+    }
+
+    // byte 80, string name, boolean want_reply, fields.
+    private void OnGlobalRequest(ref SshReader reader)
+    {
+        var name = reader.ReadAscii(SshReader.MaxNameLength);
+        var wantReply = reader.ReadBoolean();
+        _noMoreSessions |= name == "no-more-sessions@openssh.com";
+        _globalRequests.Post(new GlobalRequest(name, reader.ReadBytes(reader.Remaining).ToArray()), wantReply);
+    }
+
+    private void Refuse(ChannelPeer peer, ChannelOpenFailure reason, string text) => transport.Send(writer =>
+    {
+        writer.WriteMessageId(MessageId.ChannelOpenFailure);
+        writer.WriteUInt32(peer.Id);
+        writer.WriteUInt32((uint)reason);
+        writer.WriteText(text);
+        writer.WriteText("");
+    });
+}

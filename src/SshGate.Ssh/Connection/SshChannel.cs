@@ -1,0 +1,418 @@
+using SshGate.Ssh.Transport;
+using SshGate.Ssh.Wire;
+
+namespace SshGate.Ssh.Connection;
+
+/// <summary>
+/// One channel (RFC 4254 §5). Reading and writing are independent; there is one reader, and each of the two output streams
+/// has one writer at a time. The credit of a piece goes back to the peer when the next piece is read, so a consumer that
+/// stops stops the peer.
+/// </summary>
+public sealed class SshChannel : IOutputGate
+{
+    private readonly SshTransport _transport;
+    private readonly SshLimits _limits;
+    private readonly Lock _sync = new();
+    private readonly FlowWindow _outbound = new();
+    private readonly InboundBuffer _inbound;
+    private readonly Queue<TaskCompletionSource<bool>> _replies = new();
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ChannelExit?> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _maxPacket;
+    private int _granted;
+    private int _consumed;
+    private bool _eofSent;
+    private bool _closeSent;
+    private bool _closeReceived;
+    private bool _eofReceived;
+    private volatile bool _isShut;
+
+    internal SshChannel(SshTransport transport, SshLimits limits, string type, uint localId)
+    {
+        _transport = transport;
+        _limits = limits;
+        _inbound = new InboundBuffer(OnConsumed);
+        _granted = limits.ChannelWindow;
+        ChannelType = type;
+        LocalId = localId;
+    }
+
+    /// <summary>The type it was opened with, such as session.</summary>
+    public string ChannelType { get; }
+
+    /// <summary>Completes when both sides closed the channel, or the connection ended; never fails.</summary>
+    public Task Closed => _closed.Task;
+
+    /// <summary>The peer's exit-status or exit-signal; null if the channel ended without one; never fails.</summary>
+    public Task<ChannelExit?> Exit => _exit.Task;
+
+    internal uint LocalId { get; }
+
+    internal uint RemoteId { get; private set; }
+
+    uint IOutputGate.RemoteId => RemoteId;
+
+    bool IOutputGate.IsShut => _isShut;
+
+    /// <summary>The next piece in order of arrival; calling again gives back the credit of the last one.</summary>
+    /// <param name="cancellationToken">Ends the wait; nothing is lost.</param>
+    /// <returns>Data, the end of the data, or the end of the channel.</returns>
+    public ValueTask<ChannelRead> ReadAsync(CancellationToken cancellationToken = default) =>
+        _inbound.ReadAsync(cancellationToken);
+
+    /// <summary>Sends data, waiting for the peer's credit and for room on the link.</summary>
+    /// <param name="data">The bytes; they may be reused when the task completes.</param>
+    /// <param name="cancellationToken">Ends the wait; a part may have been sent.</param>
+    /// <exception cref="ChannelClosedException">The channel takes no more data.</exception>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) =>
+        WriteAsync(isError: false, data, cancellationToken);
+
+    /// <summary>Sends data of the error stream (extended data of type 1).</summary>
+    /// <inheritdoc cref="WriteAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
+    public ValueTask WriteErrorAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) =>
+        WriteAsync(isError: true, data, cancellationToken);
+
+    /// <summary>Says that no more data follows (RFC 4254 §5.3); reading goes on. Does nothing the second time.</summary>
+    /// <param name="cancellationToken">Not waited with: the message only joins the queue.</param>
+    public ValueTask SendEofAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_sync)
+        {
+            SendEof();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Reports the exit status (RFC 4254 §6.10); it must precede the close.</summary>
+    /// <param name="status">The status.</param>
+    /// <param name="cancellationToken">Not waited with: the message only joins the queue.</param>
+    public ValueTask SendExitStatusAsync(uint status, CancellationToken cancellationToken = default) =>
+        SendRequestAsync("exit-status", writer => writer.WriteUInt32(status), cancellationToken);
+
+    /// <summary>Reports the signal that ended the program (RFC 4254 §6.10); it must precede the close.</summary>
+    /// <param name="name">The signal without "SIG".</param>
+    /// <param name="coreDumped">Whether it left a core dump.</param>
+    /// <param name="message">An error message.</param>
+    /// <param name="cancellationToken">Not waited with: the message only joins the queue.</param>
+    public ValueTask SendExitSignalAsync(
+        string name, bool coreDumped, string message, CancellationToken cancellationToken = default) =>
+        SendRequestAsync(
+            "exit-signal",
+            writer =>
+            {
+                writer.WriteText(name);
+                writer.WriteBoolean(coreDumped);
+                writer.WriteText(message);
+                writer.WriteText("");
+            },
+            cancellationToken);
+
+    /// <summary>Sends a request that wants no reply, such as signal or window-change.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Not waited with: the message only joins the queue.</param>
+    public ValueTask SendAsync(ChannelRequest request, CancellationToken cancellationToken = default) =>
+        SendRequestAsync(request.Type, writer => ChannelRequestCodec.Write(writer, request), cancellationToken);
+
+    /// <summary>Sends a request and waits for the answer.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Ends the wait, not the request.</param>
+    /// <returns>True on CHANNEL_SUCCESS; false on CHANNEL_FAILURE.</returns>
+    /// <exception cref="ChannelClosedException">The channel ended before the answer came.</exception>
+    public async ValueTask<bool> RequestAsync(ChannelRequest request, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var reply = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_sync)
+        {
+            ThrowIfClosed();
+            if (_replies.Count >= _limits.MaxQueuedRequests)
+            {
+                throw new InvalidOperationException("Too many requests of this channel wait for their answers.");
+            }
+
+            // Under the lock, since answers carry no number: their order is that of the requests (RFC 4254 §5.4).
+            _replies.Enqueue(reply);
+            SendRequest(request.Type, wantReply: true, writer => ChannelRequestCodec.Write(writer, request));
+        }
+
+        return await reply.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the channel after what was written; what was not read is dropped. Does nothing the second time.</summary>
+    /// <param name="cancellationToken">Not looked at: a channel can always be closed, and the message only joins the queue.</param>
+    public ValueTask CloseAsync(CancellationToken cancellationToken = default)
+    {
+        _ = cancellationToken;
+        Close();
+        return ValueTask.CompletedTask;
+    }
+
+    internal void Close()
+    {
+        _inbound.Discard();
+        _inbound.End(closed: true);
+        lock (_sync)
+        {
+            SendEof();
+            SendClose();
+        }
+    }
+
+    /// <summary>Both numbers are known: data may flow.</summary>
+    internal void Confirm(uint remoteId, uint window, uint maxPacket)
+    {
+        RemoteId = remoteId;
+        _maxPacket = (int)Math.Min(maxPacket, (uint)_limits.ChannelPacket);
+        _outbound.TryAdd(window);
+    }
+
+    /// <summary>Answers a request of the peer; dropped when the channel is closed.</summary>
+    internal void Reply(bool success) => SendControl(writer =>
+    {
+        writer.WriteMessageId(success ? MessageId.ChannelSuccess : MessageId.ChannelFailure);
+        writer.WriteUInt32(RemoteId);
+    });
+
+    internal void OnData(bool isError, ReadOnlySpan<byte> data)
+    {
+        lock (_sync)
+        {
+            // Charged also when it is dropped: the peer has spent the credit.
+            Charge(data.Length);
+            if (_eofReceived || _closeReceived)
+            {
+                return;
+            }
+        }
+
+        _inbound.Append(isError, data);
+    }
+
+    /// <summary>Data of no stream that we know: charged, and its credit given back at once.</summary>
+    internal void OnDropped(int length)
+    {
+        lock (_sync)
+        {
+            Charge(length);
+        }
+
+        OnConsumed(length);
+    }
+
+    internal void OnWindowAdjust(uint credit)
+    {
+        if (!_outbound.TryAdd(credit))
+        {
+            throw new SshProtocolException(DisconnectReason.ProtocolError, "A window would pass 2^32-1.");
+        }
+    }
+
+    internal void OnEof()
+    {
+        lock (_sync)
+        {
+            _eofReceived = true;
+        }
+
+        _inbound.End(closed: false);
+    }
+
+    /// <summary>The peer closed: answered at once, while what it sent before can still be read.</summary>
+    internal void OnClose()
+    {
+        lock (_sync)
+        {
+            _closeReceived = true;
+            SendClose();
+        }
+
+        Finish("The peer closed the channel.");
+    }
+
+    /// <summary>CHANNEL_SUCCESS or CHANNEL_FAILURE; false if nobody asked.</summary>
+    internal bool OnReply(bool success)
+    {
+        TaskCompletionSource<bool>? reply;
+        lock (_sync)
+        {
+            if (!_replies.TryDequeue(out reply))
+            {
+                return false;
+            }
+        }
+
+        reply.TrySetResult(success);
+        return true;
+    }
+
+    internal void OnExit(ChannelExit exit) => _exit.TrySetResult(exit);
+
+    /// <summary>The connection is over.</summary>
+    internal void OnConnectionClosed(string reason)
+    {
+        lock (_sync)
+        {
+            _eofSent = _closeSent = _closeReceived = _isShut = true;
+        }
+
+        Finish(reason);
+    }
+
+    private void Charge(int length)
+    {
+        if (length > _granted)
+        {
+            throw new SshProtocolException(DisconnectReason.ProtocolError, "Data exceeds the channel's window.");
+        }
+
+        _granted -= length;
+    }
+
+    private void Finish(string reason)
+    {
+        _inbound.End(closed: true);
+        _outbound.Close();
+        _exit.TrySetResult(null);
+        lock (_sync)
+        {
+            while (_replies.TryDequeue(out var reply))
+            {
+                reply.TrySetException(new ChannelClosedException(reason));
+
+                // Whoever waits sees it; a waiter that was cancelled does not, and that is no fault.
+                _ = reply.Task.Exception;
+            }
+        }
+
+        _closed.TrySetResult();
+    }
+
+    private async ValueTask WriteAsync(bool isError, ReadOnlyMemory<byte> data, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        while (!data.IsEmpty)
+        {
+            var length = _outbound.Take(Math.Min(data.Length, _maxPacket), out var more);
+            if (_isShut)
+            {
+                throw new ChannelClosedException("The channel takes no more data.");
+            }
+
+            if (length == 0)
+            {
+                await more.WaitAsync(cancellation).ConfigureAwait(false);
+                continue;
+            }
+
+            try
+            {
+                await _transport.SendDataAsync(new DataHead(this, isError), data[..length], cancellation)
+                    .ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // It was not sent.
+                _outbound.TryAdd((uint)length);
+                throw;
+            }
+
+            data = data[length..];
+        }
+    }
+
+    private void OnConsumed(int length)
+    {
+        lock (_sync)
+        {
+            _consumed += length;
+            if (_consumed < _limits.ChannelWindow / 2 || _eofReceived || _closeReceived || _closeSent)
+            {
+                return;
+            }
+
+            var credit = _consumed;
+            _consumed = 0;
+            _granted += credit;
+            _transport.Send(WindowAdjust((uint)credit));
+        }
+    }
+
+    private byte[] WindowAdjust(uint credit) => SshWriter.ToArray(writer =>
+    {
+        writer.WriteMessageId(MessageId.ChannelWindowAdjust);
+        writer.WriteUInt32(RemoteId);
+        writer.WriteUInt32(credit);
+    });
+
+    private ValueTask SendRequestAsync(string type, Action<SshWriter> fields, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_sync)
+        {
+            ThrowIfClosed();
+            SendRequest(type, wantReply: false, fields);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    // RFC 4254 §5.4: byte 98, uint32 recipient channel, string type, boolean want_reply, fields.
+    private void SendRequest(string type, bool wantReply, Action<SshWriter> fields) => _transport.Send(writer =>
+    {
+        writer.WriteMessageId(MessageId.ChannelRequest);
+        writer.WriteUInt32(RemoteId);
+        writer.WriteText(type);
+        writer.WriteBoolean(wantReply);
+        fields(writer);
+    });
+
+    private void SendControl(Action<SshWriter> write)
+    {
+        lock (_sync)
+        {
+            if (!_closeSent)
+            {
+                _transport.Send(write);
+            }
+        }
+    }
+
+    private void SendEof()
+    {
+        if (!_eofSent && !_closeSent)
+        {
+            _eofSent = _isShut = true;
+            SendNumbered(MessageId.ChannelEof);
+        }
+    }
+
+    private void SendClose()
+    {
+        if (_closeSent)
+        {
+            return;
+        }
+
+        // In this order: data that waits for room asks the gate before it is sealed.
+        _isShut = true;
+        _closeSent = true;
+        SendNumbered(MessageId.ChannelClose);
+        _outbound.Close();
+    }
+
+    private void SendNumbered(MessageId message) => _transport.Send(writer =>
+    {
+        writer.WriteMessageId(message);
+        writer.WriteUInt32(RemoteId);
+    });
+
+    private void ThrowIfClosed()
+    {
+        if (_closeSent)
+        {
+            throw new ChannelClosedException("The channel is closed.");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using SshGate.Ssh.Auth;
+using SshGate.Ssh.Connection;
+using SshGate.Ssh.Transport;
+using SshGate.Ssh.Wire;
+
+namespace SshGate.Ssh.Server;
+
+/// <summary>The server's layers on one transport: service request, authentication, and, after a login only, connection.</summary>
+internal sealed class ServerSession : ITransportHandler
+{
+    private readonly SshServerOptions _options;
+    private readonly Func<SshConnectionInfo, IServerAuthenticator> _authenticators;
+    private readonly Action _onLogin;
+    private readonly ILogger _logger;
+    private readonly long _id;
+    private readonly IPEndPoint _remote;
+    private SshConnectionInfo? _info;
+    private ServerAuthentication? _authentication;
+    private ConnectionService? _connection;
+    private Task _authenticating = Task.CompletedTask;
+
+    /// <param name="pipe">The bytes to and from the client.</param>
+    /// <param name="id">A number for logs.</param>
+    /// <param name="remote">The client's address.</param>
+    /// <param name="options">How the server runs.</param>
+    /// <param name="authenticators">Makes the connection's authenticator.</param>
+    /// <param name="onLogin">Called at the login.</param>
+    public ServerSession(
+        IDuplexPipe pipe,
+        long id,
+        IPEndPoint remote,
+        SshServerOptions options,
+        Func<SshConnectionInfo, IServerAuthenticator> authenticators,
+        Action onLogin)
+    {
+        _options = options;
+        _authenticators = authenticators;
+        _onLogin = onLogin;
+        _logger = options.LoggerFactory.CreateLogger<SshListener>();
+        _id = id;
+        _remote = remote;
+        string[] hostKeys = [.. options.HostKeys.SelectMany(key => key.SignatureAlgorithms).Distinct()];
+        Transport = new SshTransport(
+            pipe,
+            new TransportOptions
+            {
+                Role = SshRole.Server,
+                Limits = options.Limits,
+                Time = options.TimeProvider,
+                Logger = _logger,
+                SoftwareVersion = options.SoftwareVersion,
+                Proposal = (options.Proposal ?? new AlgorithmProposal { HostKeys = [] }) with { HostKeys = hostKeys },
+                HostKeys = options.HostKeys,
+                OfferStrictKex = options.OfferStrictKex,
+            },
+            this);
+    }
+
+    public SshTransport Transport { get; }
+
+    void ITransportHandler.OnFirstKeys() => _info = new SshConnectionInfo(
+        _id,
+        _remote,
+        PeerText.Escape(Transport.Kex.PeerVersion),
+        Transport.Kex.Algorithms!,
+        Transport.Kex.SessionIdentifier);
+
+    // RFC 8308 §2.5: what a client says of itself; nothing of it matters to us.
+    void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload) => ExtInfo.ReadServerSignatureAlgorithms(payload);
+
+    void ITransportHandler.OnService(ReadOnlySpan<byte> payload)
+    {
+        var reader = new SshReader(payload);
+        reader.ReadByte();
+        var isUserAuth = reader.ReadString().SequenceEqual("ssh-userauth"u8);
+        reader.End();
+        if (!isUserAuth)
+        {
+            throw new SshProtocolException(DisconnectReason.ServiceNotAvailable, "Only ssh-userauth is offered.");
+        }
+
+        _authentication = new ServerAuthentication(
+            Transport, _authenticators(_info!), _options.Limits, _logger, Login);
+        Transport.Enter(SshPhase.Authentication);
+        _authenticating = Task.Run(_authentication.RunAsync);
+        Transport.Send(writer =>
+        {
+            writer.WriteMessageId(MessageId.ServiceAccept);
+            writer.WriteText("ssh-userauth");
+        });
+    }
+
+    void ITransportHandler.OnAuthentication(MessageId message, ReadOnlySpan<byte> payload) =>
+        _authentication!.Post(payload);
+
+    void ITransportHandler.OnConnection(MessageId message, ReadOnlyMemory<byte> payload) =>
+        Volatile.Read(ref _connection)!.OnMessage(message, payload.Span);
+
+    void ITransportHandler.OnTick(TimeSpan silence) => Volatile.Read(ref _connection)?.OnTick(silence);
+
+    void ITransportHandler.OnClosing(SshDisconnect cause) => Volatile.Read(ref _connection)?.OnClosing(cause);
+
+    async ValueTask ITransportHandler.DrainAsync()
+    {
+        await _authenticating.ConfigureAwait(false);
+        if (Volatile.Read(ref _connection) is { } connection)
+        {
+            // Once more: the login may have been completed while the connection ended.
+            connection.OnClosing(Transport.Cause!);
+            await connection.DrainAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void Login(IServerConnectionHandler handler)
+    {
+        Volatile.Write(ref _connection, new ConnectionService(Transport, _options.Limits, _logger, handler));
+        handler.Attach(new SshServerConnection(Transport, _info!));
+        _onLogin();
+    }
+}

@@ -1,0 +1,235 @@
+using System.Security.Cryptography;
+using SshGate.Ssh.Keys;
+using SshGate.Ssh.Transport.Ciphers;
+using SshGate.Ssh.Wire;
+
+namespace SshGate.Ssh.Transport;
+
+/// <summary>
+/// Runs key exchanges (RFC 4253 §7, RFC 5656 §4, RFC 8731), the first one and every rekey (§9), for both sides.
+/// <see cref="Begin"/> may be called by any thread; all else happens on the read loop, which owns the state.
+/// While the peer waits for our signature it may send nothing, so the read loop may wait for the signer.
+/// </summary>
+internal sealed class KexMachine(TransportOptions options, PacketReader reader, PacketWriter writer) : IDisposable
+{
+    private const byte FirstMethodMessage = 30;
+    private const byte LastMethodMessage = 49;
+
+    private byte[] _ownInit = [];
+    private byte[] _peerInit = [];
+    private KexMethod? _method;
+    private KexClientHalf? _clientHalf;
+    private PacketOpener? _nextOpener;
+    private SshAlgorithms? _next;
+    private bool _peerTakesExtInfo;
+    private bool _skipGuess;
+    private bool _strict;
+    private long _began;
+
+    public KexPhase Phase { get; private set; }
+
+    /// <summary>Whether the first key exchange is complete.</summary>
+    public bool IsDone => Generation > 0;
+
+    /// <summary>How many key exchanges were completed.</summary>
+    public int Generation { get; private set; }
+
+    /// <summary>Whether nothing but the key exchange is legal now.</summary>
+    public bool IsStrictNow => _strict && !IsDone;
+
+    /// <summary>The first exchange hash (RFC 4253 §7.2).</summary>
+    public byte[] SessionIdentifier { get; private set; } = [];
+
+    /// <summary>What the last completed key exchange agreed on.</summary>
+    public SshAlgorithms? Algorithms { get; private set; }
+
+    /// <summary>The server's key, on both sides.</summary>
+    public SshPublicKey? HostKey { get; private set; }
+
+    public byte[] OwnVersion { get; set; } = [];
+
+    public byte[] PeerVersion { get; set; } = [];
+
+    private bool IsServer => options.Role == SshRole.Server;
+
+    /// <summary>Sends our KEXINIT unless a key exchange runs.</summary>
+    public void Begin() => writer.TryBeginKex(() =>
+    {
+        Volatile.Write(ref _began, options.Time.GetTimestamp());
+        return _ownInit = KexInitMessage.Build(options.Proposal, IsDone ? [] : Markers());
+    });
+
+    /// <summary>Whether a rekey has not come to its end in time.</summary>
+    public bool IsOverdue() => IsDone && writer.KexRuns
+        && options.Time.GetElapsedTime(Volatile.Read(ref _began)) > options.Limits.RekeyDeadline;
+
+    /// <summary>The peer's KEXINIT. The client answers with its public value at once.</summary>
+    public void OnKexInit(ReadOnlySpan<byte> payload)
+    {
+        Begin();
+        var peer = KexInitMessage.Parse(payload);
+        _peerInit = payload.ToArray();
+        if (!IsDone)
+        {
+            ReadMarkers(peer);
+        }
+
+        _next = Negotiation.Choose(options.Role, options.Proposal, peer, _strict);
+        _skipGuess = peer.FirstKexPacketFollows && !Negotiation.GuessedRight(options.Proposal, peer);
+        _method = KexMethods.Get(_next.KeyExchange);
+        Phase = KexPhase.Method;
+        if (!IsServer)
+        {
+            _clientHalf = _method.StartClient();
+            writer.SendTransport(SshWriter.ToArray(message =>
+            {
+                message.WriteMessageId(MessageId.KexEcdhInit);
+                message.WriteString(_clientHalf.PublicValue);
+            }));
+        }
+    }
+
+    /// <summary>RFC 4253 §7: a message that followed a wrong guess is dropped, whatever it holds.</summary>
+    public bool DropsGuess(MessageId message)
+    {
+        var drops = _skipGuess && Phase == KexPhase.Method && (byte)message is >= FirstMethodMessage and <= LastMethodMessage;
+        _skipGuess &= !drops;
+        return drops;
+    }
+
+    /// <summary>The peer's message of the method: KEX_ECDH_INIT for the server, KEX_ECDH_REPLY for the client.</summary>
+    public ValueTask OnMethodMessageAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
+        IsServer ? AnswerAsync(payload, cancellation) : FinishAsync(payload, cancellation);
+
+    /// <summary>The peer's NEWKEYS: from the next packet on it uses the new key.</summary>
+    public void OnNewKeys()
+    {
+        reader.ChangeKeys(_nextOpener!, _strict);
+        _nextOpener = null;
+        Algorithms = _next;
+        Generation++;
+        Phase = KexPhase.Idle;
+        writer.EndKex();
+    }
+
+    public void Dispose()
+    {
+        _clientHalf?.Dispose();
+        _nextOpener?.Dispose();
+    }
+
+    private string[] Markers()
+    {
+        string[] markers = IsServer
+            ? [KexMethods.ExtInfoServer, KexMethods.StrictServer]
+            : [KexMethods.ExtInfoClient, KexMethods.StrictClient];
+        return options.OfferStrictKex ? markers : markers[..1];
+    }
+
+    private void ReadMarkers(KexInitMessage peer)
+    {
+        _peerTakesExtInfo = peer.KeyExchanges.Contains(IsServer ? KexMethods.ExtInfoClient : KexMethods.ExtInfoServer);
+        _strict = options.OfferStrictKex
+            && peer.KeyExchanges.Contains(IsServer ? KexMethods.StrictClient : KexMethods.StrictServer);
+
+        // Strict key exchange: KEXINIT is packet 0, so nothing was injected before it.
+        if (_strict && reader.Sequence != 1)
+        {
+            throw new SshProtocolException(
+                DisconnectReason.KeyExchangeFailed, "Strict key exchange: KEXINIT was not the first packet.");
+        }
+    }
+
+    // byte 30, string Q_C -> byte 31, string K_S, string Q_S, string signature of H.
+    private async ValueTask AnswerAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        var (clientPublic, answer) = Respond(payload.Span);
+        var signer = options.HostKeys.First(key => key.SignatureAlgorithms.Contains(_next!.HostKey));
+        HostKey = signer.PublicKey;
+        var hash = KeySchedule.ExchangeHash(
+            _method!.Hash, answer.Secret, PeerVersion, OwnVersion, _peerInit, _ownInit, signer.PublicKey.Blob.ToArray(),
+            clientPublic, answer.PublicValue);
+        var signature = await signer.SignAsync(_next!.HostKey, hash, cancellation).ConfigureAwait(false);
+        writer.SendTransport(SshWriter.ToArray(message =>
+        {
+            message.WriteMessageId(MessageId.KexEcdhReply);
+            message.WriteString(signer.PublicKey.Blob.Span);
+            message.WriteString(answer.PublicValue);
+            message.WriteString(signature);
+        }));
+        ChangeOwnKeys(answer.Secret, hash);
+    }
+
+    private (byte[] ClientPublic, KexServerAnswer Answer) Respond(ReadOnlySpan<byte> payload)
+    {
+        var message = new SshReader(payload);
+        message.ReadByte();
+        var clientPublic = message.ReadString();
+        message.End();
+        return (clientPublic.ToArray(), _method!.Respond(clientPublic));
+    }
+
+    private async ValueTask FinishAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        var (hostKey, secret, hash) = Verify(payload.Span);
+        if (HostKey is null)
+        {
+            if (!await options.VerifyHostKey!(hostKey, cancellation).ConfigureAwait(false))
+            {
+                CryptographicOperations.ZeroMemory(secret);
+                throw new SshProtocolException(DisconnectReason.HostKeyNotVerifiable, "The host key is not accepted.");
+            }
+
+            HostKey = hostKey;
+        }
+        else if (!HostKey.Equals(hostKey))
+        {
+            throw new SshProtocolException(DisconnectReason.HostKeyNotVerifiable, "The host key changed in a rekey.");
+        }
+
+        ChangeOwnKeys(secret, hash);
+    }
+
+    private (SshPublicKey HostKey, byte[] Secret, byte[] Hash) Verify(ReadOnlySpan<byte> payload)
+    {
+        var message = new SshReader(payload);
+        message.ReadByte();
+        var blob = message.ReadString();
+        var serverPublic = message.ReadString();
+        var signature = message.ReadString();
+        message.End();
+
+        var hostKey = SshPublicKey.Parse(blob);
+        var clientPublic = _clientHalf!.PublicValue;
+        var secret = _clientHalf.Finish(serverPublic);
+        _clientHalf.Dispose();
+        _clientHalf = null;
+        var hash = KeySchedule.ExchangeHash(
+            _method!.Hash, secret, OwnVersion, PeerVersion, _ownInit, _peerInit, blob.ToArray(), clientPublic,
+            serverPublic.ToArray());
+
+        // Verify also refuses a key whose type does not belong to the negotiated algorithm.
+        return hostKey.Verify(_next!.HostKey, hash, signature)
+            ? (hostKey, secret, hash)
+            : throw new SshProtocolException(
+                DisconnectReason.KeyExchangeFailed, "The signature of the host key does not verify.");
+    }
+
+    private void ChangeOwnKeys(byte[] secret, byte[] hash)
+    {
+        if (!IsDone)
+        {
+            SessionIdentifier = hash;
+        }
+
+        using var schedule = new KeySchedule(_method!.Hash, secret, hash, SessionIdentifier);
+        _nextOpener = schedule.Opener(options.Role, _next!);
+        var sealer = schedule.Sealer(options.Role, _next!);
+        writer.ChangeKeys(sealer, _strict, IsServer && !IsDone && _peerTakesExtInfo ? OwnExtInfo() : default);
+        Phase = KexPhase.NewKeys;
+    }
+
+    private static byte[] OwnExtInfo() => ExtInfo.Build(
+        ("server-sig-algs", string.Join(',', AlgorithmTable.SignatureAlgorithms)),
+        ("ping@openssh.com", "0"));
+}

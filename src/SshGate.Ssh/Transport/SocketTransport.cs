@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+
+namespace SshGate.Ssh.Transport;
+
+/// <summary>
+/// A connected TCP socket as a pipe. Owns the socket. Zero-byte reads keep an idle connection from holding a buffer, and
+/// Nagle is off, since a packet that waits for an acknowledgement stalls the session for 40 ms.
+/// </summary>
+internal sealed class SocketTransport : IDuplexPipe, IAsyncDisposable
+{
+    /// <summary>Several full packets per system call, so that few of them lie across two segments.</summary>
+    private const int ReadBufferLength = 256 * 1024;
+
+    /// <summary>Room left in a segment below which the next one is begun: a full packet still fits behind it.</summary>
+    private const int MinReadLength = 40 * 1024;
+
+    private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(1);
+
+    private readonly Socket _socket;
+    private readonly NetworkStream _stream;
+    private int _disposed;
+
+    public SocketTransport(Socket socket)
+    {
+        socket.NoDelay = true;
+        _socket = socket;
+        _stream = new NetworkStream(socket, ownsSocket: true);
+        Input = PipeReader.Create(_stream, new StreamPipeReaderOptions(
+            bufferSize: ReadBufferLength, minimumReadSize: MinReadLength, leaveOpen: true, useZeroByteReads: true));
+        Output = PipeWriter.Create(_stream, new StreamPipeWriterOptions(leaveOpen: true));
+    }
+
+    public PipeReader Input { get; }
+
+    public PipeWriter Output { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await LingerAsync().ConfigureAwait(false);
+        await _stream.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // Closing a socket that holds unread bytes sends a reset, and a reset makes the peer drop what it has not read yet:
+    // the tail of the output or our DISCONNECT. So we say that we are done and read until the peer is done too.
+    private async Task LingerAsync()
+    {
+        using var deadline = new CancellationTokenSource(LingerTime);
+        var buffer = ArrayPool<byte>.Shared.Rent(4096);
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+            while (await _socket.ReceiveAsync(buffer, deadline.Token).ConfigureAwait(false) > 0)
+            {
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The peer is gone or will not finish; both end here.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

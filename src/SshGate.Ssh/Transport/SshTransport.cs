@@ -1,0 +1,380 @@
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+using System.Text;
+using SshGate.Ssh.Wire;
+
+namespace SshGate.Ssh.Transport;
+
+/// <summary>
+/// One connection's RFC 4253, for both sides: the version exchange, the read loop, the write loop and the end. The read
+/// loop routes each message by <see cref="MessageTable"/> and never waits for anything but the pipe and, when the peer has
+/// to be silent, a signature. Owns the pipe from <see cref="Start"/> on.
+/// </summary>
+internal sealed class SshTransport : IDisposable
+{
+    private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
+
+    private readonly IDuplexPipe _pipe;
+    private readonly TransportOptions _options;
+    private readonly ITransportHandler _handler;
+    private readonly PacketReader _reader;
+    private readonly PacketWriter _writer;
+    private readonly KexMachine _kex;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _abort = new();
+    private readonly TaskCompletionSource<SshDisconnect> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _started;
+    private SshDisconnect? _cause;
+    private Task _stopping = Task.CompletedTask;
+    private long _lastRead;
+    private long _keysChanged;
+    private int _phase = (int)SshPhase.KeyExchange;
+
+    public SshTransport(IDuplexPipe pipe, TransportOptions options, ITransportHandler handler)
+    {
+        _pipe = pipe;
+        _options = options;
+        _handler = handler;
+        _reader = new PacketReader(options.Limits);
+        _writer = new PacketWriter(pipe.Output, options.Limits);
+        _kex = new KexMachine(options, _reader, _writer);
+        Stopping = _stop.Token;
+        _started = _lastRead = _keysChanged = options.Time.GetTimestamp();
+    }
+
+    /// <summary>Ends when both loops and all tasks of the handler ended; never fails.</summary>
+    public Task<SshDisconnect> Completion => _completion.Task;
+
+    /// <summary>Cancelled when the connection begins to end.</summary>
+    public CancellationToken Stopping { get; }
+
+    public KexMachine Kex => _kex;
+
+    public SshPhase Phase => (SshPhase)Volatile.Read(ref _phase);
+
+    /// <summary>Why the connection ended, or null while it runs.</summary>
+    public SshDisconnect? Cause => Volatile.Read(ref _cause);
+
+    /// <summary>Starts the loops, which this object owns; they end with <see cref="Completion"/>.</summary>
+    public void Start() => _ = RunAsync();
+
+    /// <summary>Opens the next phase to the peer. Called before the message that tells the peer so is sent.</summary>
+    public void Enter(SshPhase phase)
+    {
+        if (phase == SshPhase.Connection)
+        {
+            _reader.MaxPacket = _options.Limits.MaxPacket;
+        }
+
+        Volatile.Write(ref _phase, (int)phase);
+    }
+
+    /// <summary>Sends a message; never waits. A peer that lets too much pile up loses the connection.</summary>
+    public void Send(ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            _writer.Send(payload);
+        }
+        catch (SshProtocolException e)
+        {
+            End(new SshDisconnect(e.Reason, e.Message, ByPeer: false));
+        }
+
+        RekeyIfSpent();
+    }
+
+    public void Send(Action<SshWriter> write) => Send(SshWriter.ToArray(write));
+
+    /// <summary>Sends channel data once there is room for it.</summary>
+    public ValueTask SendDataAsync(DataHead head, ReadOnlyMemory<byte> data, CancellationToken cancellation)
+    {
+        RekeyIfSpent();
+        return _writer.SendDataAsync(head, data, cancellation);
+    }
+
+    /// <summary>Ends the connection with SSH_MSG_DISCONNECT; the first cause wins.</summary>
+    public void Disconnect(DisconnectReason reason, string text) => End(new SshDisconnect(reason, text, ByPeer: false));
+
+    /// <summary>Called by the run at its end; also fit for a transport that was never started.</summary>
+    public void Dispose()
+    {
+        _kex.Dispose();
+        _reader.Dispose();
+        _writer.Dispose();
+        _abort.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        using var timer = _options.Time.CreateTimer(_ => Tick(), null, TickPeriod, TickPeriod);
+        var writing = Task.CompletedTask;
+        try
+        {
+            var version = VersionExchange.OwnVersion(_options.SoftwareVersion);
+            _kex.OwnVersion = Encoding.ASCII.GetBytes(version);
+            await VersionExchange.WriteAsync(_pipe.Output, version, Stopping).ConfigureAwait(false);
+            writing = WriteAsync();
+            _kex.Begin();
+            _kex.PeerVersion = await VersionExchange.ReadAsync(_pipe.Input, _options.Role, Stopping).ConfigureAwait(false);
+            Log.PeerVersion(_options.Logger, PeerText.Escape(_kex.PeerVersion));
+            await ReadAsync(Stopping).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            End(Classify(e));
+        }
+
+        var cause = _cause!;
+        _handler.OnClosing(cause);
+        await CloseAsync(writing).ConfigureAwait(false);
+        await _handler.DrainAsync().ConfigureAwait(false);
+        await _stopping.ConfigureAwait(false);
+        Dispose();
+        Log.ConnectionEnded(_options.Logger, cause.Reason, cause.Text, cause.ByPeer);
+        _completion.SetResult(cause);
+    }
+
+    private async Task ReadAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var result = await _pipe.Input.ReadAsync(cancellation).ConfigureAwait(false);
+            var buffer = result.Buffer;
+            try
+            {
+                while (!cancellation.IsCancellationRequested && _reader.TryRead(ref buffer, out var payload))
+                {
+                    await DispatchAsync(payload, cancellation).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                _pipe.Input.AdvanceTo(buffer.Start, buffer.End);
+            }
+
+            Volatile.Write(ref _lastRead, _options.Time.GetTimestamp());
+            RekeyIfSpent();
+            if (result.IsCompleted)
+            {
+                throw new EndOfStreamException();
+            }
+        }
+    }
+
+    private ValueTask DispatchAsync(Memory<byte> payload, CancellationToken cancellation)
+    {
+        var message = (MessageId)payload.Span[0];
+        if (_kex.DropsGuess(message))
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        switch (MessageTable.Route(_options.Role, Phase, _kex.Phase, _kex.IsStrictNow, message))
+        {
+            case PacketRoute.Connection:
+                _handler.OnConnection(message, payload);
+                break;
+            case PacketRoute.Authentication:
+                _handler.OnAuthentication(message, payload.Span);
+
+                // It may hold a password, and the pipe's memory goes back to a pool.
+                CryptographicOperations.ZeroMemory(payload.Span);
+                break;
+            case PacketRoute.KexInit:
+                _kex.OnKexInit(payload.Span);
+                break;
+            case PacketRoute.KexMethod:
+                return _kex.OnMethodMessageAsync(payload, cancellation);
+            case PacketRoute.NewKeys:
+                OnNewKeys(payload.Span);
+                break;
+            case PacketRoute.ServiceRequest or PacketRoute.ServiceAccept:
+                _handler.OnService(payload.Span);
+                break;
+            case PacketRoute.ExtInfo:
+                _handler.OnExtInfo(payload.Span);
+                break;
+            case PacketRoute.Ping:
+                OnPing(payload.Span);
+                break;
+            case PacketRoute.Disconnect:
+                OnDisconnect(payload.Span);
+                break;
+            case PacketRoute.Unimplemented:
+                var sequence = unchecked(_reader.Sequence - 1);
+                Send(writer =>
+                {
+                    writer.WriteMessageId(MessageId.Unimplemented);
+                    writer.WriteUInt32(sequence);
+                });
+                break;
+            case PacketRoute.Ignored:
+                break;
+            case PacketRoute.Forbidden:
+                throw new SshProtocolException(
+                    DisconnectReason.ProtocolError, $"Message {(byte)message} is not allowed in this state.");
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private void OnNewKeys(ReadOnlySpan<byte> payload)
+    {
+        var message = new SshReader(payload);
+        message.ReadByte();
+        message.End();
+
+        var isFirst = !_kex.IsDone;
+        _kex.OnNewKeys();
+        Volatile.Write(ref _keysChanged, _options.Time.GetTimestamp());
+        Log.KeysChanged(_options.Logger, _kex.Algorithms!);
+        if (isFirst)
+        {
+            Enter(SshPhase.Service);
+            _handler.OnFirstKeys();
+        }
+    }
+
+    // OpenSSH PROTOCOL 1.9: byte 192, string data -> byte 193, string data.
+    private void OnPing(ReadOnlySpan<byte> payload)
+    {
+        var message = new SshReader(payload);
+        message.ReadByte();
+        var data = message.ReadString().ToArray();
+        message.End();
+        Send(writer =>
+        {
+            writer.WriteMessageId(MessageId.Pong);
+            writer.WriteString(data);
+        });
+    }
+
+    // RFC 4253 §11.1: byte 1, uint32 reason, string description, string language tag.
+    private void OnDisconnect(ReadOnlySpan<byte> payload)
+    {
+        var message = new SshReader(payload);
+        message.ReadByte();
+        var reason = (DisconnectReason)message.ReadUInt32();
+        End(new SshDisconnect(reason, PeerText.Escape(message.ReadString()), ByPeer: true));
+    }
+
+    private void RekeyIfSpent()
+    {
+        // Before the login the budget cannot be reached, and a key exchange is not legal then.
+        if ((_writer.KeyIsSpent || _reader.KeyIsSpent) && Phase == SshPhase.Connection)
+        {
+            _kex.Begin();
+        }
+    }
+
+    private void Tick()
+    {
+        try
+        {
+            var time = _options.Time;
+            if (Phase != SshPhase.Connection && time.GetElapsedTime(_started) > _options.Limits.LoginGrace)
+            {
+                Disconnect(DisconnectReason.ByApplication, "The login took too long.");
+            }
+            else if (_kex.IsOverdue())
+            {
+                Disconnect(DisconnectReason.KeyExchangeFailed, "The key exchange took too long.");
+            }
+            else if (Phase == SshPhase.Connection)
+            {
+                if (time.GetElapsedTime(Volatile.Read(ref _keysChanged)) > _options.Limits.RekeyInterval)
+                {
+                    _kex.Begin();
+                }
+
+                _handler.OnTick(time.GetElapsedTime(Volatile.Read(ref _lastRead)));
+            }
+        }
+        catch (Exception e)
+        {
+            End(Classify(e));
+        }
+    }
+
+    private async Task WriteAsync()
+    {
+        try
+        {
+            await _writer.RunAsync(_abort.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            End(Classify(e));
+        }
+
+        End(new SshDisconnect(DisconnectReason.ConnectionLost, "The peer stopped reading.", ByPeer: true));
+    }
+
+    private void End(SshDisconnect cause)
+    {
+        if (Interlocked.CompareExchange(ref _cause, cause, null) is not null)
+        {
+            return;
+        }
+
+        var tellsPeer = !cause.ByPeer && cause.Reason != DisconnectReason.ConnectionLost;
+        _writer.Close(tellsPeer ? DisconnectMessage(cause) : default);
+
+        // Asynchronous, because the caller may hold the lock of a channel.
+        _stopping = _stop.CancelAsync();
+    }
+
+    private SshDisconnect Classify(Exception exception)
+    {
+        switch (exception)
+        {
+            case SshProtocolException e:
+                return new SshDisconnect(e.Reason, e.Message, ByPeer: false);
+            case EndOfStreamException:
+                return new SshDisconnect(DisconnectReason.ConnectionLost, "The peer closed the connection.", ByPeer: true);
+            case IOException or ObjectDisposedException or OperationCanceledException:
+                return new SshDisconnect(DisconnectReason.ConnectionLost, "The connection broke.", ByPeer: true);
+            default:
+                Log.ConnectionFault(_options.Logger, exception);
+                return new SshDisconnect(DisconnectReason.ByApplication, "Internal error.", ByPeer: false);
+        }
+    }
+
+    private async Task CloseAsync(Task writing)
+    {
+        try
+        {
+            await writing.WaitAsync(_options.Limits.DrainDeadline, _options.Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            await _abort.CancelAsync().ConfigureAwait(false);
+            await writing.ConfigureAwait(false);
+        }
+
+        try
+        {
+            await _pipe.Output.CompleteAsync().ConfigureAwait(false);
+            await _pipe.Input.CompleteAsync().ConfigureAwait(false);
+            if (_pipe is IAsyncDisposable owned)
+            {
+                await owned.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The link is broken already, which is what closing is to achieve.
+        }
+
+    }
+
+    private static byte[] DisconnectMessage(SshDisconnect cause) => SshWriter.ToArray(writer =>
+    {
+        writer.WriteMessageId(MessageId.Disconnect);
+        writer.WriteUInt32((uint)cause.Reason);
+        writer.WriteText(cause.Text);
+        writer.WriteText("");
+    });
+}

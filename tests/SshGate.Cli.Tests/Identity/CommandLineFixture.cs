@@ -1,0 +1,32 @@
+using System.CommandLine;
+using SshGate.Cli.Identity;
+
+namespace SshGate.Cli.Tests.Identity;
+
+/// <summary>Runs verbs in this process and keeps what they print.</summary>
+internal static class CommandLineFixture
+{
+    public static async Task<CommandLineResult> RunAsync(params string[] arguments)
+    {
+        using var error = new StringWriter();
+        return await RunAsync(error, arguments);
+    }
+
+    public static async Task<CommandLineResult> RunAsync(StringWriter error, params string[] arguments)
+    {
+        var root = new RootCommand { LoginCommand.Create(), TokenCommand.Create(), AskpassCommand.Create(), DevCommand.Create() };
+        using var output = new StringWriter();
+        var streams = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        var parsed = root.Parse(arguments);
+        Assert.Empty(parsed.Errors);
+        try
+        {
+            var exit = await parsed.InvokeAsync(streams, TestContext.Current.CancellationToken);
+            return new CommandLineResult(exit, output.ToString(), error.ToString());
+        }
+        catch (CliException failure)
+        {
+            return new CommandLineResult(failure.ExitCode, output.ToString(), $"{error}{failure.Message}\n{failure.Hint}");
+        }
+    }
+}
