@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -18,55 +17,31 @@ public sealed class RecordingWriter : IAsyncDisposable
     // One line per piece: at worst six bytes per byte, and far below the longest line a reader takes.
     private const int MaxPiece = 32 * 1024;
 
-    // More waiting than this, and a writer waits for the batch on its way. Reached only by many writers at once.
-    private const int MaxPending = 4 * 1024 * 1024;
-
     // A fact is at most a command with the input it reads as code, 1 MiB in base64, and what was decided about it.
     private const int MaxText = 2 * 1024 * 1024;
 
     // Facts may still be written where output may not: how the session ended belongs into the recording.
     private const long ReserveForFacts = 2L * MaxText;
 
-    private readonly Lock _gate = new();
-    private readonly IRecordingFile _file;
-    private readonly RecordingLines _lines;
+    private readonly LineJournal _journal;
     private readonly RecordingOptions _options;
     private readonly TimeProvider _time;
-    private readonly long _started;
-    private readonly SemaphoreSlim _keeperCalls = new(0, 1);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly CancellationTokenSource _failed = new();
-    private ArrayBufferWriter<byte> _spare = new();
-    private WriteBatch? _collecting;
-    private Task _last = Task.CompletedTask;
     private Task _keeper = Task.CompletedTask;
-    private RecordingException? _failure;
-    private long _length;
-    private bool _keeperCalled;
-    private State _state;
+    private bool _isDisposed;
 
-    internal RecordingWriter(IRecordingFile file, RecordingHeader header, TimeProvider time, RecordingOptions options)
+    private RecordingWriter(IRecordingFile file, RecordingHeader header, TimeProvider time, RecordingOptions options)
     {
-        _file = file;
+        _journal = new LineJournal(file, new RecordingLines(header), time);
         _options = options;
         _time = time;
-        _started = time.GetTimestamp();
-        _lines = new RecordingLines(header);
-        FailureToken = _failed.Token;
-    }
-
-    private enum State
-    {
-        Open,
-        Sealed,
-        Disposed,
     }
 
     /// <summary>Cancelled when the recording fails, also between writes: the session must end.</summary>
-    public CancellationToken FailureToken { get; }
+    public CancellationToken FailureToken => _journal.FailureToken;
 
     /// <summary>Why the recording failed, or null.</summary>
-    public RecordingException? Failure => _failure;
+    public RecordingException? Failure => _journal.Failure;
 
     /// <summary>Creates the file and writes header and first link; both are on the disk when this returns.</summary>
     public static Task<RecordingWriter> CreateAsync(
@@ -103,7 +78,8 @@ public sealed class RecordingWriter : IAsyncDisposable
         {
             var piece = data[..Math.Min(data.Length, MaxPiece)];
             data = data[piece.Length..];
-            await WriteAsync(time => _lines.Output(time, stream, piece.Span), sync, _options.MaxBytes, cancellationToken)
+            await _journal.WriteAsync(
+                (lines, time) => lines.Output(time, stream, piece.Span), sync, _options.MaxBytes, cancellationToken)
                 .ConfigureAwait(false);
         }
     }
@@ -128,8 +104,8 @@ public sealed class RecordingWriter : IAsyncDisposable
     public ValueTask ResizeAsync(int width, int height, CancellationToken cancellationToken)
     {
         var size = string.Create(CultureInfo.InvariantCulture, $"{width}x{height}");
-        return WriteAsync(
-            time => _lines.Event(time, EventCodes.Resize, size), sync: false, _options.MaxBytes, cancellationToken);
+        return _journal.WriteAsync(
+            (lines, time) => lines.Event(time, EventCodes.Resize, size), sync: false, _options.MaxBytes, cancellationToken);
     }
 
     /// <summary>Ends the recording in good order; on the disk when it completes. Nothing can be written afterwards.</summary>
@@ -137,27 +113,22 @@ public sealed class RecordingWriter : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(reason);
         RecordingSeal? seal = null;
-        await WriteAsync(
-            time =>
-            {
-                seal = _lines.Seal(time, reason);
-                _state = State.Sealed;
-            },
-            sync: true,
-            long.MaxValue,
-            cancellationToken).ConfigureAwait(false);
+        await _journal.WriteAsync(
+            (lines, time) => seal = lines.Seal(time, reason), sync: true, long.MaxValue, cancellationToken, isLast: true)
+            .ConfigureAwait(false);
         return seal!;
     }
 
     /// <summary>Ends the writing. A recording that was not sealed stays open, and verifies as such.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_state == State.Disposed)
+        if (_isDisposed)
         {
             return;
         }
 
-        if (_state == State.Open && _failure is null)
+        _isDisposed = true;
+        if (!_journal.IsClosed)
         {
             try
             {
@@ -169,21 +140,10 @@ public sealed class RecordingWriter : IAsyncDisposable
             }
         }
 
-        Task last;
-        lock (_gate)
-        {
-            _state = State.Disposed;
-            last = _last;
-        }
-
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _keeper.ConfigureAwait(false);
-        await last.ConfigureAwait(false);
-        _file.Dispose();
-        _lines.Dispose();
-        _keeperCalls.Dispose();
+        await _journal.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
-        _failed.Dispose();
     }
 
     internal static async Task<RecordingWriter> StartAsync(
@@ -198,7 +158,8 @@ public sealed class RecordingWriter : IAsyncDisposable
         try
         {
             // Header and first link wait in the lines already.
-            await writer.WriteAsync(_ => { }, sync: true, long.MaxValue, CancellationToken.None).ConfigureAwait(false);
+            await writer._journal.WriteAsync((_, _) => { }, sync: true, long.MaxValue, CancellationToken.None)
+                .ConfigureAwait(false);
         }
         catch (RecordingException)
         {
@@ -218,132 +179,28 @@ public sealed class RecordingWriter : IAsyncDisposable
             throw new RecordingException(RecordingFailure.TooLong, $"An event of a recording is at most {MaxText} bytes.");
         }
 
-        return WriteAsync(
-            time =>
+        return _journal.WriteAsync(
+            (lines, time) =>
             {
-                _lines.Event(time, code, text);
-                _lines.Link(time);
+                lines.Event(time, code, text);
+                lines.Link(time);
             },
             sync: true,
             _options.MaxBytes + ReserveForFacts,
             cancellationToken);
     }
 
-    private ValueTask LinkAsync() => WriteAsync(
-        time =>
+    private ValueTask LinkAsync() => _journal.WriteAsync(
+        (lines, time) =>
         {
-            if (_lines.HasUnlinked)
+            if (lines.HasUnlinked)
             {
-                _lines.Link(time);
+                lines.Link(time);
             }
         },
         sync: true,
         long.MaxValue,
         CancellationToken.None);
-
-    // Makes the lines under the lock, so that they stand in the order of their times; then carries them to the file, or
-    // waits for the write that does.
-    private async ValueTask WriteAsync(
-        Action<TimeSpan> makeLines, bool sync, long maxLength, CancellationToken cancellationToken)
-    {
-        WriteBatch batch;
-        bool carries;
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Task fullBatch;
-            lock (_gate)
-            {
-                ThrowIfUnusable(maxLength);
-                if (_collecting is null || _lines.Pending.WrittenCount < MaxPending)
-                {
-                    (batch, carries) = Join(makeLines, sync);
-                    break;
-                }
-
-                fullBatch = _collecting.Done;
-            }
-
-            await fullBatch.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        if (carries)
-        {
-            await batch.Previous.ConfigureAwait(false);
-            Carry(batch);
-            if (batch.Failure is not null)
-            {
-                await _failed.CancelAsync().ConfigureAwait(false);
-            }
-        }
-
-        // Not cancelled: what is recorded but not relayed is harmless, a batch nobody carries is not.
-        await batch.Done.ConfigureAwait(false);
-        ThrowIfFailed(batch.Failure);
-    }
-
-    private (WriteBatch Batch, bool Carries) Join(Action<TimeSpan> makeLines, bool sync)
-    {
-        try
-        {
-            makeLines(_time.GetElapsedTime(_started));
-        }
-        catch (Exception failure)
-        {
-            // A half-made line must never reach the file.
-            _failure ??= new RecordingException(RecordingFailure.Storage, "A line of the recording could not be made.", failure);
-            throw;
-        }
-
-        var carries = _collecting is null;
-        if (_collecting is null)
-        {
-            _collecting = new WriteBatch(_last);
-            _last = _collecting.Done;
-        }
-
-        _collecting.Sync |= sync;
-        if (!_keeperCalled && (!sync || _lines.HasUnlinked))
-        {
-            _keeperCalled = true;
-            _keeperCalls.Release();
-        }
-
-        return (_collecting, carries);
-    }
-
-    private void Carry(WriteBatch batch)
-    {
-        ArrayBufferWriter<byte> bytes;
-        lock (_gate)
-        {
-            _collecting = null;
-            bytes = _lines.Take(_spare);
-            _length += bytes.WrittenCount;
-        }
-
-        try
-        {
-            if (_failure is null)
-            {
-                _file.Append(bytes.WrittenSpan);
-                if (batch.Sync)
-                {
-                    _file.Sync();
-                }
-            }
-        }
-        catch (Exception failure)
-        {
-            // Whatever it was, the bytes are not recorded: nothing may be relayed any more.
-            Fail(RecordingFailure.Storage, $"The recording cannot be written: {failure.Message}", failure);
-        }
-
-        // One large batch must not hold its memory for the rest of the session.
-        _spare = bytes.Capacity <= MaxPending ? bytes : new ArrayBufferWriter<byte>();
-        _spare.ResetWrittenCount();
-        batch.Complete(_failure);
-    }
 
     // Links and syncs what was written since, once per interval, only while there is something to do.
     private async Task KeepAsync()
@@ -352,14 +209,9 @@ public sealed class RecordingWriter : IAsyncDisposable
         {
             while (true)
             {
-                await _keeperCalls.WaitAsync(_stopping.Token).ConfigureAwait(false);
+                await _journal.UnkeptAsync(_stopping.Token).ConfigureAwait(false);
                 await Task.Delay(_options.SyncInterval, _time, _stopping.Token).ConfigureAwait(false);
-                lock (_gate)
-                {
-                    _keeperCalled = false;
-                }
-
-                await CheckSpaceAsync().ConfigureAwait(false);
+                await _journal.CheckSpaceAsync(_options.StopBelowFreeBytes).ConfigureAwait(false);
                 await LinkAsync().ConfigureAwait(false);
             }
         }
@@ -370,55 +222,6 @@ public sealed class RecordingWriter : IAsyncDisposable
         catch (RecordingException)
         {
             // Sealed, or failed: then the token has told and the next write throws it.
-        }
-    }
-
-    private async Task CheckSpaceAsync()
-    {
-        try
-        {
-            if (_file.FreeBytes >= _options.StopBelowFreeBytes)
-            {
-                return;
-            }
-
-            Fail(RecordingFailure.LowSpace, "Too little space is left where recordings are written.", null);
-        }
-        catch (IOException failure)
-        {
-            Fail(RecordingFailure.Storage, $"The recording's disk cannot be asked: {failure.Message}", failure);
-        }
-
-        await _failed.CancelAsync().ConfigureAwait(false);
-    }
-
-    private void Fail(RecordingFailure failure, string message, Exception? inner)
-    {
-        lock (_gate)
-        {
-            _failure ??= new RecordingException(failure, message, inner);
-        }
-    }
-
-    private void ThrowIfUnusable(long maxLength)
-    {
-        ThrowIfFailed(_failure);
-        if (_state != State.Open)
-        {
-            throw new RecordingException(RecordingFailure.Closed, "The recording has ended.");
-        }
-
-        if (_length + _lines.Pending.WrittenCount >= maxLength)
-        {
-            throw new RecordingException(RecordingFailure.TooLong, $"The recording has reached {_options.MaxBytes} bytes.");
-        }
-    }
-
-    private static void ThrowIfFailed(RecordingException? failure)
-    {
-        if (failure is not null)
-        {
-            throw new RecordingException(failure.Failure, failure.Message, failure);
         }
     }
 }

@@ -70,7 +70,15 @@ internal static class ReplayCommand
                 : verification is RecordingVerification.Ok ? null : VerificationText.Line(verification);
             await WarnAsync(console.Error, remark);
             var player = new ReplayPlayer(console.Output, TimeProvider.System, options);
-            await player.PlayAsync(reader, cancellationToken);
+            try
+            {
+                await player.PlayAsync(reader, cancellationToken);
+            }
+            finally
+            {
+                await RestoreKeypadAsync(console.Output);
+            }
+
             if (!reader.IsSshGate || verification is not RecordingVerification.Broken)
             {
                 return ExitCodes.Ok;
@@ -83,6 +91,16 @@ internal static class ReplayCommand
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw RecordingArgument.Unreadable(path, failure);
+        }
+    }
+
+    // .NET's console switches a terminal's cursor keys and keypad to application mode when it is first used, and leaves
+    // them so.
+    private static async Task RestoreKeypadAsync(TextWriter output)
+    {
+        if (ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected)
+        {
+            await output.WriteAsync("\u001b[?1l\u001b>");
         }
     }
 

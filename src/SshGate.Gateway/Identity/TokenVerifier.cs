@@ -42,7 +42,9 @@ public sealed class TokenVerifier : ITokenVerifier, IAsyncDisposable
     {
         if (IdentityOptionsCheck.Problems(options) is { Count: > 0 } problems)
         {
-            throw new ArgumentException(string.Join(Environment.NewLine, problems), nameof(options));
+            throw new ArgumentException(
+                string.Join(Environment.NewLine, problems.Select(problem => $"Identity{problem.Path}: {problem.Text}")),
+                nameof(options));
         }
 
         _options = options;

@@ -41,10 +41,20 @@ public static class PrivateFile
 
     /// <summary>Replaces or creates the file, readable and writable by its owner only.</summary>
     /// <exception cref="IOException">It cannot be written; what was there before is unchanged.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> content) => Write(path, content, Owner);
+    public static void Write(string path, ReadOnlySpan<byte> content) => Write(path, content, Owner, overwrite: true);
 
     /// <summary>As <see cref="Write(string, ReadOnlySpan{byte})"/>, with other permissions.</summary>
-    public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
+    public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode) => Write(path, content, mode, overwrite: true);
+
+    /// <summary>As <see cref="Write(string, ReadOnlySpan{byte})"/>, away from the caller's thread.</summary>
+    public static Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        Task.Run(() => Write(path, content.Span), cancellationToken);
+
+    /// <summary>Creates the file, readable and writable by its owner only.</summary>
+    /// <exception cref="IOException">It cannot be written, or is there already and unchanged.</exception>
+    public static void Create(string path, ReadOnlySpan<byte> content) => Write(path, content, Owner, overwrite: false);
+
+    private static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode, bool overwrite)
     {
         var temporary = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}.tmp";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
@@ -61,7 +71,7 @@ public static class PrivateFile
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            File.Move(temporary, path, overwrite);
         }
         catch
         {

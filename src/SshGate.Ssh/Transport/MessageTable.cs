@@ -17,8 +17,10 @@ internal static class MessageTable
     public static PacketRoute Route(SshRole role, SshPhase phase, KexPhase kex, bool strict, MessageId message) =>
         (kex, phase) switch
         {
-            (KexPhase.Method, _) => DuringMethod(role, strict, message),
-            (KexPhase.NewKeys, _) => message == MessageId.NewKeys ? PacketRoute.NewKeys : Generic(strict, message),
+            (KexPhase.Method, _) => DuringMethod(role, phase, strict, message),
+            (KexPhase.NewKeys, _) => message == MessageId.NewKeys
+                ? PacketRoute.NewKeys
+                : DuringKex(phase, strict, message),
             (KexPhase.Idle, SshPhase.KeyExchange) => message == MessageId.KexInit
                 ? PacketRoute.KexInit
                 : Generic(strict, message),
@@ -28,10 +30,18 @@ internal static class MessageTable
             _ => PacketRoute.Forbidden,
         };
 
-    private static PacketRoute DuringMethod(SshRole role, bool strict, MessageId message) => (message, role) switch
+    private static PacketRoute DuringMethod(SshRole role, SshPhase phase, bool strict, MessageId message) => (message, role) switch
     {
         (MessageId.KexEcdhInit, SshRole.Server) => PacketRoute.KexMethod,
         (MessageId.KexEcdhReply, SshRole.Client) => PacketRoute.KexMethod,
+        _ => DuringKex(phase, strict, message),
+    };
+
+    // RFC 4253 §7.1 forbids the peer to send RFC 4254 messages here, but asyncssh up to 2.10 does in a rekey, and OpenSSH
+    // takes them. They are protected by the old key and follow a login, so nothing depends on refusing them.
+    private static PacketRoute DuringKex(SshPhase phase, bool strict, MessageId message) => message switch
+    {
+        >= MessageId.GlobalRequest and <= MessageId.ChannelFailure when phase == SshPhase.Connection => Rfc4254(message),
         _ => Generic(strict, message),
     };
 
@@ -68,10 +78,16 @@ internal static class MessageTable
 
         // RFC 4252 §5.1: requests after the success are ignored silently.
         (MessageId.UserAuthRequest, SshRole.Server) => PacketRoute.Ignored,
-        ( >= MessageId.GlobalRequest and <= MessageId.RequestFailure, _) => PacketRoute.Connection,
-        ( >= MessageId.ChannelOpen and <= MessageId.ChannelFailure, _) => PacketRoute.Connection,
+        ( >= MessageId.GlobalRequest and <= MessageId.ChannelFailure, _) => Rfc4254(message),
         ( > MessageId.Pong, _) => PacketRoute.Unimplemented,
         _ => Running(message),
+    };
+
+    private static PacketRoute Rfc4254(MessageId message) => message switch
+    {
+        >= MessageId.GlobalRequest and <= MessageId.RequestFailure => PacketRoute.Connection,
+        >= MessageId.ChannelOpen and <= MessageId.ChannelFailure => PacketRoute.Connection,
+        _ => PacketRoute.Forbidden,
     };
 
     private static PacketRoute Running(MessageId message) => message switch

@@ -31,14 +31,15 @@ internal static class VersionExchange
         {
             var result = await input.ReadAsync(cancellation).ConfigureAwait(false);
             var buffer = result.Buffer;
-            byte[]? version;
+            byte[]? version = null;
             try
             {
                 version = TakeVersion(ref buffer, role, ref notices);
             }
             finally
             {
-                input.AdvanceTo(buffer.Start, buffer.End);
+                // Behind the version the first packet may be waiting, not examined yet.
+                input.AdvanceTo(buffer.Start, version is null ? buffer.End : buffer.Start);
             }
 
             if (version is not null)

@@ -145,7 +145,7 @@ public sealed class TokenVerifierTests : IDisposable
         };
 
         var problem = await Assert.ThrowsAsync<ArgumentException>(async () => await _issuer.VerifyAsync("x", options));
-        foreach (var expected in (string[])["0:Issuer", "0:Audiences", "1:Issuer", "Algorithms", "ClockSkew"])
+        foreach (var expected in (string[])["[0].Issuer", "[0].Audiences", "[1].Issuer", ".Algorithms", ".ClockSkew"])
         {
             Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
         }

@@ -53,6 +53,7 @@ internal sealed class ConnectionPair : IAsyncDisposable
     {
         UserName = "agent",
         Key = TestKeys.Ed25519,
+        LoggerFactory = new TestLog("client"),
         HostKeyVerifier = new PinnedHostKeys([hostKey]),
     };
 
@@ -72,6 +73,7 @@ internal sealed class ConnectionPair : IAsyncDisposable
             OfferStrictKex = strict,
             TimeProvider = time ?? TimeProvider.System,
             Proposal = proposal,
+            LoggerFactory = new TestLog("server"),
         };
         var session = new ServerSession(
             pipe, 1, new IPEndPoint(IPAddress.Loopback, 1), options, _ => authenticator, () => { });

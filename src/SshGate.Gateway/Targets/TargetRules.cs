@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+
+namespace SshGate.Gateway.Targets;
+
+/// <summary>What names and addresses may be; nothing that a user name, a path, a shell or a log could read twice.</summary>
+internal static partial class TargetRules
+{
+    public const string NameForm = "a-z, 0-9, '.', '_' and '-', starting with a letter or digit, at most 64";
+
+    public const string AccountForm = "letters, digits, '.', '_' and '-', not starting with '-', at most 64";
+
+    public const string WordForm = "at most 128 visible ASCII characters";
+
+    public static bool IsName(string text) => Name().IsMatch(text);
+
+    public static bool IsAccount(string text) => Account().IsMatch(text);
+
+    /// <summary>Values that policies compare: environments and labels.</summary>
+    public static bool IsWord(string text) => Word().IsMatch(text);
+
+    public static bool IsHost(string text) =>
+        text.Length <= 253 && !text.StartsWith('-') && Uri.CheckHostName(text) is UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6;
+
+    public static bool IsPort(int port) => port is > 0 and <= 65535;
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,63}\z")]
+    private static partial Regex Name();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9._][A-Za-z0-9._-]{0,63}\z")]
+    private static partial Regex Account();
+
+    [GeneratedRegex(@"\A[\x21-\x7e](?:[\x20-\x7e]{0,126}[\x21-\x7e])?\z")]
+    private static partial Regex Word();
+}

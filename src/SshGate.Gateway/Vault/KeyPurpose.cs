@@ -1,0 +1,11 @@
+namespace SshGate.Gateway.Vault;
+
+/// <summary>What a key is for; a key of one purpose does not open for the other.</summary>
+public enum KeyPurpose
+{
+    /// <summary>Logs the gate in at targets.</summary>
+    Target,
+
+    /// <summary>Proves to clients that this is the gate.</summary>
+    Host,
+}

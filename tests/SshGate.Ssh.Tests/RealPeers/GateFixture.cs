@@ -1,0 +1,39 @@
+using System.Net;
+using SshGate.Ssh.Server;
+using SshGate.Ssh.Tests.Support;
+using SshGate.Ssh.Transport;
+
+namespace SshGate.Ssh.Tests.RealPeers;
+
+/// <summary>Our server on a free loopback port, with a host key of each type.</summary>
+internal sealed class GateFixture : IAsyncDisposable
+{
+    public GateFixture(SshLimits? limits = null, SshAdmissionOptions? admission = null, TimeProvider? time = null)
+    {
+        Listener = SshListener.Start(
+            new IPEndPoint(IPAddress.Loopback, 0),
+            new SshServerOptions
+            {
+                HostKeys = [TestKeys.Ed25519, TestKeys.Ecdsa, TestKeys.Rsa],
+                Limits = limits ?? new SshLimits(),
+                Admission = admission ?? new SshAdmissionOptions(),
+                TimeProvider = time ?? TimeProvider.System,
+                LoggerFactory = new TestLog("server"),
+            },
+            info =>
+            {
+                Info = info;
+                return Server;
+            });
+    }
+
+    public TestServer Server { get; } = new();
+
+    public SshListener Listener { get; }
+
+    public SshConnectionInfo? Info { get; private set; }
+
+    public string Port => Listener.LocalEndPoint.Port.ToString();
+
+    public async ValueTask DisposeAsync() => await Listener.DisposeAsync();
+}

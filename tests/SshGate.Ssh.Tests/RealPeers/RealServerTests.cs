@@ -1,0 +1,196 @@
+using SshGate.Ssh.Client;
+using SshGate.Ssh.Connection;
+using SshGate.Ssh.Keys;
+using SshGate.Ssh.Tests.Support;
+using SshGate.Ssh.Transport;
+
+namespace SshGate.Ssh.Tests.RealPeers;
+
+/// <summary>Our client against real servers.</summary>
+public sealed class RealServerTests
+{
+    private static readonly SshPublicKey[] Authorized =
+        [TestKeys.Ed25519.PublicKey, TestKeys.Ecdsa.PublicKey, TestKeys.Rsa.PublicKey];
+
+    [Theory]
+    [InlineData("ssh-ed25519")]
+    [InlineData("ecdsa-sha2-nistp256")]
+    [InlineData("ssh-rsa")]
+    public async Task Logs_in_to_sshd_with_every_kind_of_key(string keyType)
+    {
+        await using var sshd = await SshdFixture.StartOpenSshAsync(Authorized);
+        await using var client = await ConnectAsync(sshd, key: TestKeys.Of(keyType));
+
+        var result = await RunAsync(client, "echo out; echo err >&2; exit 7");
+
+        Assert.Equal("out\n", result.OutputText);
+        Assert.Equal("err\n", result.ErrorText);
+        Assert.Equal(7u, result.Exit?.Status);
+        Assert.StartsWith("SSH-2.0-OpenSSH", client.ServerVersion, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Runs_several_sessions_on_one_connection()
+    {
+        await using var sshd = await SshdFixture.StartOpenSshAsync(Authorized);
+        await using var client = await ConnectAsync(sshd);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 5).Select(i => RunAsync(client, $"echo {i}; exit {i}")));
+
+        Assert.Equal(["0\n", "1\n", "2\n", "3\n", "4\n"], results.Select(result => result.OutputText));
+        Assert.Equal([0u, 1, 2, 3, 4], results.Select(result => result.Exit!.Status!.Value));
+    }
+
+    [Fact]
+    public async Task Reports_the_signal_that_ended_a_command()
+    {
+        await using var sshd = await SshdFixture.StartOpenSshAsync(Authorized);
+        await using var client = await ConnectAsync(sshd);
+
+        var result = await RunAsync(client, "kill -TERM $$");
+
+        Assert.Equal("TERM", result.Exit?.Signal);
+    }
+
+    [Fact]
+    public async Task Asks_for_a_terminal_and_sends_it_input()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var sshd = await SshdFixture.StartOpenSshAsync(Authorized);
+        await using var client = await ConnectAsync(sshd);
+        var channel = await client.OpenSessionAsync(cancellation);
+
+        Assert.True(await channel.RequestAsync(
+            new PtyRequest("xterm", new TerminalSize(91, 27, 0, 0), new byte[] { 0 }), cancellation));
+        var result = await channel.RunAsync("stty size");
+
+        Assert.Equal("27 91\r\n", result.OutputText);
+    }
+
+    [Theory]
+    [MemberData(nameof(Suites))]
+    public async Task Passes_bulk_data_through_sshd_with_rekeys(string cipher, string mac)
+    {
+        await using var sshd = await SshdFixture.StartOpenSshAsync(Authorized, "RekeyLimit 3M");
+        await using var client = await ConnectAsync(
+            sshd,
+            new AlgorithmProposal { HostKeys = [], Ciphers = [cipher], Macs = [mac] },
+            new SshLimits { RekeyBytes = 1_000_000 });
+
+        var input = TestServer.Pattern(8_000_000);
+        var result = await RunAsync(client, "cat", input);
+
+        Assert.Equal(TestServer.Sum(input), TestServer.Sum(result.Output));
+        Assert.Equal(0u, result.Exit?.Status);
+    }
+
+    [Theory]
+    [MemberData(nameof(Exchanges))]
+    public async Task Exchanges_keys_with_sshd_by_every_method(string name)
+    {
+        await using var sshd = await SshdFixture.StartOpenSshAsync(Authorized);
+        await using var client = await ConnectAsync(sshd, new AlgorithmProposal { HostKeys = [], KeyExchanges = [name] });
+
+        Assert.Equal(name, client.Algorithms.KeyExchange);
+        Assert.Equal("x\n", (await RunAsync(client, "echo x")).OutputText);
+    }
+
+    [Fact]
+    public async Task Refuses_a_host_key_that_is_not_pinned()
+    {
+        await using var sshd = await SshdFixture.StartOpenSshAsync(Authorized);
+        var pipe = await DialAsync(sshd);
+
+        var failure = await Assert.ThrowsAsync<SshClientException>(() => SshClientConnection.ConnectAsync(
+            pipe, ConnectionPair.ClientOptions(TestKeys.Ed25519.PublicKey), TestContext.Current.CancellationToken));
+
+        Assert.Equal(SshClientFailure.HostKeyRejected, failure.Failure);
+    }
+
+    [Fact]
+    public async Task Says_that_the_server_refuses_the_key()
+    {
+        await using var sshd = await SshdFixture.StartOpenSshAsync([]);
+
+        var failure = await Assert.ThrowsAsync<SshClientException>(() => ConnectAsync(sshd));
+
+        Assert.Equal(SshClientFailure.AuthenticationFailed, failure.Failure);
+    }
+
+    [Fact]
+    public async Task Scans_the_host_keys_of_sshd()
+    {
+        await using var sshd = await SshdFixture.StartOpenSshAsync(Authorized);
+
+        var keys = await SshHostKeyScanner.FetchAsync(
+            token => SshDialer.ConnectTcpAsync("127.0.0.1", sshd.Port, TimeSpan.FromSeconds(20), token),
+            new SshClientOptions { UserName = "scan", Key = TestKeys.Ed25519, HostKeyVerifier = new PinnedHostKeys([]) },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            sshd.HostKeys.Select(key => key.Fingerprint).Order(StringComparer.Ordinal),
+            keys.Select(key => key.Fingerprint).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Runs_a_command_on_dropbear()
+    {
+        ExternalProgram.Find("dropbear");
+        ExternalProgram.Find("dropbearconvert");
+        var dropbear = await SshdFixture.StartAsync("unshare", (folder, port, keys) =>
+        {
+            // Dropbear reads the account's home, so it gets one of its own.
+            Directory.CreateDirectory(folder.File("home/.ssh"));
+            File.WriteAllLines(folder.File("home/.ssh/authorized_keys"), Authorized.Select(key => key.ToOpenSsh()));
+            var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+            return
+            [
+                "-m", "sh", "-c",
+                $"chmod -R go-rwx {folder.File("home")} && mount --bind {folder.File("home")} {home} && "
+                + $"dropbearconvert openssh dropbear {keys[0]} {folder.File("db")} && "
+                + $"exec dropbear -F -E -r {folder.File("db")} -p 127.0.0.1:{port}",
+            ];
+        });
+        await using var owned = dropbear;
+        await using var client = await ConnectAsync(dropbear);
+
+        var input = TestServer.Pattern(3_000_000);
+        var result = await RunAsync(client, "cat; exit 9", input);
+
+        Assert.Equal(TestServer.Sum(input), TestServer.Sum(result.Output));
+        Assert.Equal(9u, result.Exit?.Status);
+    }
+
+    public static TheoryData<string, string> Suites() => OpenSshClientTests.Suites();
+
+    public static TheoryData<string> Exchanges() => [.. KexMethods.Names];
+
+    private static async Task<SshClientConnection> ConnectAsync(
+        SshdFixture sshd, AlgorithmProposal? proposal = null, SshLimits? limits = null, SshPrivateKey? key = null)
+    {
+        var pinned = new PinnedHostKeys(sshd.HostKeys);
+        return await SshClientConnection.ConnectAsync(
+            await DialAsync(sshd),
+            new SshClientOptions
+            {
+                UserName = SshdFixture.UserName,
+                Key = key ?? TestKeys.Ed25519,
+                HostKeyVerifier = pinned,
+                HostKeyAlgorithms = pinned.Algorithms,
+                Proposal = proposal,
+                Limits = limits ?? new SshLimits(),
+                LoggerFactory = new TestLog("client"),
+            },
+            TestContext.Current.CancellationToken);
+    }
+
+    private static Task<System.IO.Pipelines.IDuplexPipe> DialAsync(SshdFixture sshd) => SshDialer.ConnectTcpAsync(
+        "127.0.0.1", sshd.Port, TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+    private static async Task<CommandResult> RunAsync(
+        SshClientConnection client, string command, ReadOnlyMemory<byte> input = default)
+    {
+        var channel = await client.OpenSessionAsync(TestContext.Current.CancellationToken);
+        return await channel.RunAsync(command, input);
+    }
+}

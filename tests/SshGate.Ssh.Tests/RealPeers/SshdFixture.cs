@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using SshGate.Ssh.Keys;
+using SshGate.Ssh.Tests.Keys;
+
+namespace SshGate.Ssh.Tests.RealPeers;
+
+/// <summary>
+/// A real server on a loopback port, with its own configuration, host keys and authorized keys in a temporary folder:
+/// OpenSSH's sshd, or Dropbear.
+/// </summary>
+internal sealed class SshdFixture : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder;
+    private readonly Process _process;
+
+    private SshdFixture(TemporaryFolder folder, Process process, int port, IReadOnlyList<SshPublicKey> hostKeys)
+    {
+        _folder = folder;
+        _process = process;
+        Port = port;
+        HostKeys = hostKeys;
+    }
+
+    public int Port { get; }
+
+    public IReadOnlyList<SshPublicKey> HostKeys { get; }
+
+    public static string UserName => Environment.UserName;
+
+    public static Task<SshdFixture> StartOpenSshAsync(IEnumerable<SshPublicKey> authorized, params string[] settings)
+    {
+        if (Environment.UserName == "root")
+        {
+            // sshd's privilege separation asks for it.
+            Directory.CreateDirectory("/run/sshd");
+        }
+
+        return StartAsync("sshd", (folder, port, keys) =>
+        {
+            File.WriteAllLines(folder.File("authorized_keys"), authorized.Select(key => key.ToOpenSsh()));
+            File.WriteAllLines(folder.File("sshd_config"),
+            [
+                .. settings,
+                $"ListenAddress 127.0.0.1:{port}",
+                .. keys.Select(key => $"HostKey {key}"),
+                $"AuthorizedKeysFile {folder.File("authorized_keys")}",
+                $"PidFile {folder.File("pid")}",
+                "StrictModes no",
+                "UsePAM no",
+                "PasswordAuthentication no",
+                "KbdInteractiveAuthentication no",
+                "Subsystem sftp internal-sftp",
+            ]);
+            return ["-D", "-e", "-f", folder.File("sshd_config")];
+        });
+    }
+
+    /// <summary>Starts a server; <paramref name="prepare"/> writes its files and returns its arguments.</summary>
+    public static async Task<SshdFixture> StartAsync(
+        string program, Func<TemporaryFolder, int, string[], string[]> prepare)
+    {
+        ExternalProgram.Find(program);
+        var folder = new TemporaryFolder();
+        string[] types = ["ed25519", "ecdsa", "rsa"];
+        foreach (var type in types)
+        {
+            SshKeygen.Run("-q", "-t", type, "-N", "", "-C", "", "-f", folder.File(type));
+        }
+
+        var hostKeys = types.Select(type => ReadPublic(folder.File($"{type}.pub"))).ToArray();
+
+        // The port is free now and may be taken a moment later; then the program ends and the next port is tried.
+        while (true)
+        {
+            var port = FreePort();
+            var process = ExternalProgram.Start(program, prepare(folder, port, [.. types.Select(folder.File)]));
+            var errors = process.StandardError.ReadToEndAsync();
+            _ = process.StandardOutput.ReadToEndAsync();
+            if (await AnswersAsync(process, port))
+            {
+                return new SshdFixture(folder, process, port, hostKeys);
+            }
+
+            var text = await errors;
+            if (!text.Contains("in use", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new InvalidOperationException($"{program} did not start: {text}");
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _folder.Dispose();
+    }
+
+    private static SshPublicKey ReadPublic(string path)
+    {
+        Assert.True(SshPublicKey.TryParseOpenSsh(File.ReadAllText(path, Encoding.ASCII), out var key, out _));
+        return key;
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    // Polling is the only way to learn when another program listens.
+    private static async Task<bool> AnswersAsync(Process process, int port)
+    {
+        var deadline = Stopwatch.StartNew();
+        while (!process.HasExited && deadline.Elapsed < TimeSpan.FromSeconds(20))
+        {
+            try
+            {
+                using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
+                return true;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(20);
+            }
+        }
+
+        return false;
+    }
+}
