@@ -81,7 +81,8 @@ internal sealed class ApprovalsFixture : IAsyncDisposable
         string command = "rm -rf /srv/old", VerifiedIdentity? requester = null, string? owner = null) => new()
         {
             Binding = Bind(command),
-            Verdict = Judge(command),
+            // One and the same for all: these tests are about people, not about what policy makes of a command.
+            Verdict = Judge("rm -rf /srv/old"),
             Requester = requester ?? Agent,
             ConnectionId = "connection-1",
             SessionId = "session-1",
