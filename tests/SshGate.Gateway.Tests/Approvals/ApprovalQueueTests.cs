@@ -335,6 +335,11 @@ public sealed class ApprovalQueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_verdict_of_another_policy_than_the_binding_cannot_be_submitted() =>
+        await Assert.ThrowsAsync<ArgumentException>(() => _fixture.Queue.SubmitAsync(
+            _fixture.Question() with { Verdict = _fixture.Judge("rm x", ApprovalsFixture.TwoPeoplePolicy) }, Ct));
+
+    [Fact]
     public async Task A_command_that_nobody_would_read_cannot_be_submitted() =>
         await Assert.ThrowsAsync<ArgumentException>(
             () => _fixture.SubmitAsync(new string('x', CommandBinding.MaxReviewableBytes + 1)));
@@ -425,13 +430,17 @@ public sealed class ApprovalQueueTests : IAsyncLifetime
         Assert.Equal(ApprovalState.Pending, (await _fixture.ReadAsync(ticket)).Request.State);
     }
 
-    /// <summary>The need for two, written into the stored request: the default policy asks for one.</summary>
-    private async Task<ApprovalTicket> SubmitForTwoAsync()
+    private Task<ApprovalTicket> SubmitForTwoAsync()
     {
-        var ticket = await _fixture.SubmitAsync();
-        await _fixture.Store.WriteAsync(
-            session => session.Execute("UPDATE approval_requests SET required_count = 2"), Ct);
-        return ticket;
+        const string Command = "rm -rf /srv/old";
+        var policy = ApprovalsFixture.TwoPeoplePolicy;
+        return _fixture.Queue.SubmitAsync(
+            _fixture.Question() with
+            {
+                Binding = ApprovalsFixture.Bind(Command, policy),
+                Verdict = _fixture.Judge(Command, policy),
+            },
+            Ct);
     }
 
     private async Task<DecisionRefusal> RefusalAsync(ApprovalTicket ticket, VerifiedIdentity approver) =>
