@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace SshGate.Ssh.Crypto;
 
-/// <summary>AES in counter mode (RFC 4344 §4): one key stream for the life of the key, the same for both directions.</summary>
+/// <summary>
+/// AES in counter mode (RFC 4344 §4): one key stream for the life of the key, the same for both directions.
+/// </summary>
 internal sealed class AesCtr : IDisposable
 {
     public const int BlockSize = 16;

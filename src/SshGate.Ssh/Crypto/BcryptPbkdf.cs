@@ -63,7 +63,8 @@ internal static class BcryptPbkdf
         sha512.GetHashAndReset(digest);
     }
 
-    private static void Hash(Blowfish blowfish, ReadOnlySpan<byte> passphrase, ReadOnlySpan<byte> salt, Span<byte> output)
+    private static void Hash(
+        Blowfish blowfish, ReadOnlySpan<byte> passphrase, ReadOnlySpan<byte> salt, Span<byte> output)
     {
         blowfish.Reset();
         blowfish.Expand(passphrase, salt);

@@ -1,6 +1,8 @@
 namespace SshGate.Ssh.Crypto;
 
-/// <summary>BIGNUM: a secret integer, wiped when freed. <see cref="System.Numerics.BigInteger"/> leaves copies behind.</summary>
+/// <summary>
+/// BIGNUM: a secret integer, wiped when freed. <see cref="System.Numerics.BigInteger"/> leaves copies behind.
+/// </summary>
 internal sealed class BigNumber : LibcryptoHandle
 {
     // BN_FLG_CONSTTIME in bn.h.

@@ -13,7 +13,8 @@ internal sealed class Blowfish : IDisposable
     private static readonly uint[] InitialState = PiDigits.Fraction(SubkeyCount + (BoxCount * BoxSize));
 
     // The subkeys, then the four boxes: one array, because the key schedule runs through all of them in this order.
-    private readonly uint[] _state = GC.AllocateUninitializedArray<uint>(SubkeyCount + (BoxCount * BoxSize), pinned: true);
+    private readonly uint[] _state =
+        GC.AllocateUninitializedArray<uint>(SubkeyCount + (BoxCount * BoxSize), pinned: true);
 
     /// <summary>Back to the initial tables.</summary>
     public void Reset() => InitialState.CopyTo(_state, 0);
@@ -63,8 +64,10 @@ internal sealed class Blowfish : IDisposable
         {
             for (var i = 1; i <= Rounds; i += 2)
             {
-                r ^= (((box0[(int)(l >> 24)] + box1[(byte)(l >> 16)]) ^ box2[(byte)(l >> 8)]) + box3[(byte)l]) ^ subkeys[i];
-                l ^= (((box0[(int)(r >> 24)] + box1[(byte)(r >> 16)]) ^ box2[(byte)(r >> 8)]) + box3[(byte)r]) ^ subkeys[i + 1];
+                r ^= subkeys[i]
+                    ^ (((box0[(int)(l >> 24)] + box1[(byte)(l >> 16)]) ^ box2[(byte)(l >> 8)]) + box3[(byte)l]);
+                l ^= subkeys[i + 1]
+                    ^ (((box0[(int)(r >> 24)] + box1[(byte)(r >> 16)]) ^ box2[(byte)(r >> 8)]) + box3[(byte)r]);
             }
         }
 

@@ -60,7 +60,11 @@ internal static class KnownAnswers
     /// <summary>RFC 8439 §2.4.2 and §2.5.2.</summary>
     public static bool ChaCha20Poly1305()
     {
-        var text = "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be it."u8.ToArray();
+        byte[] text =
+        [
+            .. "Ladies and Gentlemen of the class of '99: "u8,
+            .. "If I could offer you only one tip for the future, sunscreen would be it."u8,
+        ];
         using var cipher = new ChaCha20(Hex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"));
         cipher.Start(Hex("01000000000000000000004a00000000"));
         cipher.Transform(text, text);
@@ -126,7 +130,8 @@ internal static class KnownAnswers
             D = Hex(privateKey),
             Q = curve.ReadPoint(point, DisconnectReason.KeyExchangeFailed),
         }));
-        return agreement.PublicKey.AsSpan().SequenceEqual(point) && Is(agreement.DeriveSecret(Hex("04" + peer)), secret);
+        return agreement.PublicKey.AsSpan().SequenceEqual(point)
+            && Is(agreement.DeriveSecret(Hex("04" + peer)), secret);
     }
 
     private static bool Gcm(string key, string ciphertext, string tag)

@@ -23,7 +23,8 @@ internal static class KnownSignatures
         const string Signature =
             "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac" +
             "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a";
-        using var key = Crypto.Ed25519.ImportSeed(Hex("c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7"));
+        using var key = Crypto.Ed25519.ImportSeed(
+            Hex("c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7"));
         var publicKey = Crypto.Ed25519.ExportPublicKey(key);
         return publicKey.AsSpan().SequenceEqual(Hex("fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025"))
             && Crypto.Ed25519.Sign(key, [0xaf, 0x82]).AsSpan().SequenceEqual(Hex(Signature))

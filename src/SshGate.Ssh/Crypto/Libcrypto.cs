@@ -78,7 +78,8 @@ internal static partial class Libcrypto
     public static partial void EVP_MAC_CTX_free(nint context);
 
     [LibraryImport(Library)]
-    public static partial int EVP_MAC_init(EvpMacContext context, ReadOnlySpan<byte> key, nuint keyLength, nint parameters);
+    public static partial int EVP_MAC_init(
+        EvpMacContext context, ReadOnlySpan<byte> key, nuint keyLength, nint parameters);
 
     [LibraryImport(Library)]
     public static partial int EVP_MAC_update(EvpMacContext context, ReadOnlySpan<byte> data, nuint dataLength);
@@ -128,7 +129,11 @@ internal static partial class Libcrypto
 
     [LibraryImport(Library)]
     public static partial int EVP_DigestSign(
-        EvpDigestContext context, Span<byte> signature, ref nuint signatureLength, ReadOnlySpan<byte> data, nuint dataLength);
+        EvpDigestContext context,
+        Span<byte> signature,
+        ref nuint signatureLength,
+        ReadOnlySpan<byte> data,
+        nuint dataLength);
 
     [LibraryImport(Library)]
     public static partial int EVP_DigestVerifyInit(

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace SshGate.Ssh.Crypto;
 
 /// <summary>
-/// The curves of RFC 5656 §10.1 and the check of a public point (SEC 1 §3.2.2.1). The check is done here, on public data,
-/// so that it does not depend on which library the platform uses underneath.
+/// The curves of RFC 5656 §10.1 and the check of a public point (SEC 1 §3.2.2.1). The check is done here, on
+/// public data, so that it does not depend on which library the platform uses underneath.
 /// </summary>
 internal sealed class NistCurve
 {
@@ -65,7 +65,9 @@ internal sealed class NistCurve
     /// <summary>The bytes of an uncompressed point.</summary>
     public int PointSize => 1 + (2 * FieldSize);
 
-    /// <summary>Reads an uncompressed point (SEC 1 §2.3.4); compressed ones are optional in RFC 5656 §3.1 and refused.</summary>
+    /// <summary>
+    /// Reads an uncompressed point (SEC 1 §2.3.4); compressed ones are optional in RFC 5656 §3.1 and refused.
+    /// </summary>
     public ECPoint ReadPoint(ReadOnlySpan<byte> encoded, DisconnectReason reason)
     {
         if (encoded.Length != PointSize || encoded[0] != Uncompressed)
@@ -78,7 +80,9 @@ internal sealed class NistCurve
             X = encoded.Slice(1, FieldSize).ToArray(),
             Y = encoded.Slice(1 + FieldSize, FieldSize).ToArray(),
         };
-        return Contains(point) ? point : throw new SshProtocolException(reason, "A point is not on its elliptic curve.");
+        return Contains(point)
+            ? point
+            : throw new SshProtocolException(reason, "A point is not on its elliptic curve.");
     }
 
     public byte[] WritePoint(ECPoint point)

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace SshGate.Ssh.Crypto;
 
-/// <summary>The fraction of π as 32-bit words: Blowfish takes its initial tables from there, and computing them is shorter.</summary>
+/// <summary>
+/// The fraction of π as 32-bit words: Blowfish takes its initial tables from there, and computing them is shorter.
+/// </summary>
 internal static class PiDigits
 {
     private const int WordBits = 32;

@@ -4,9 +4,9 @@ using System.Security.Cryptography;
 namespace SshGate.Ssh.Crypto;
 
 /// <summary>
-/// Computes a published example with each primitive before the first use, and names the SSH algorithms that may be offered.
-/// A libcrypto without a primitive (a FIPS provider has no X25519, ChaCha20 or Poly1305) then costs the algorithm, not the
-/// program; and a broken build of one is noticed before it protects anything.
+/// Computes a published example with each primitive before the first use, and names the SSH algorithms that may be
+/// offered. A libcrypto without a primitive (a FIPS provider has no X25519, ChaCha20 or Poly1305) then costs the
+/// algorithm, not the program; and a broken build of one is noticed before it protects anything.
 /// </summary>
 internal static class SelfTest
 {

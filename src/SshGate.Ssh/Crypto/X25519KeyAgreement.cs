@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace SshGate.Ssh.Crypto;
 
-/// <summary>One side of an X25519 key agreement (RFC 7748 §6.1, RFC 8731 §3) with a key pair for one exchange.</summary>
+/// <summary>
+/// One side of an X25519 key agreement (RFC 7748 §6.1, RFC 8731 §3) with a key pair for one exchange.
+/// </summary>
 internal sealed class X25519KeyAgreement : IDisposable
 {
     public const int KeySize = 32;

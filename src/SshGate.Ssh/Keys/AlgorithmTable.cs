@@ -27,15 +27,21 @@ internal static class AlgorithmTable
     ];
 
     /// <summary>
-    /// Every signature algorithm that works on this machine, in our order of preference: for server_host_key_algorithms and
-    /// for server-sig-algs (RFC 8308 §3.1).
+    /// Every signature algorithm that works on this machine, in our order of preference: for
+    /// server_host_key_algorithms and for server-sig-algs (RFC 8308 §3.1).
     /// </summary>
     public static IReadOnlyList<string> SignatureAlgorithms { get; } =
         [.. Rows.SelectMany(row => row.Signatures).Where(SelfTest.Passed)];
 
-    /// <summary>The algorithms that a key of this type may sign with, best first; none for a type that is not known.</summary>
+    /// <summary>
+    /// The algorithms that a key of this type may sign with, best first; none for a type that is not known.
+    /// </summary>
     public static IReadOnlyList<string> SignaturesOf(string keyType) =>
-        [.. Rows.Where(row => row.KeyType == keyType).SelectMany(row => row.Signatures).Where(SignatureAlgorithms.Contains)];
+    [
+        .. Rows.Where(row => row.KeyType == keyType)
+            .SelectMany(row => row.Signatures)
+            .Where(SignatureAlgorithms.Contains),
+    ];
 
     /// <summary>The type of key that the algorithm belongs to, or null if the algorithm is not known.</summary>
     public static string? KeyTypeOf(string signatureAlgorithm) =>

@@ -27,7 +27,8 @@ internal sealed class EcdsaPrivateKey : PrivateKeyMaterial
     {
         if (reader.ReadAscii(SshReader.MaxNameLength) != curve.Name)
         {
-            throw new SshKeyFormatException(SshKeyFormatReason.Damaged, "The ECDSA key names another curve than its type.");
+            throw new SshKeyFormatException(
+                SshKeyFormatReason.Damaged, "The ECDSA key names another curve than its type.");
         }
 
         var point = curve.ReadPoint(reader.ReadString(), DisconnectReason.ProtocolError);

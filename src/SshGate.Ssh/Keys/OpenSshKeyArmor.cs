@@ -69,7 +69,9 @@ internal static class OpenSshKeyArmor
     }
 
     private static SshKeyFormatException NotAKey(ReadOnlySpan<byte> text) =>
-        text.StartsWith("-----BEGIN "u8) && text.IndexOf(" PRIVATE KEY-----"u8) is > 0 and < 40
+        text.StartsWith("-----BEGIN "u8)
+        && !text.StartsWith(Begin)
+        && text.IndexOf(" PRIVATE KEY-----"u8) is > 0 and < 40
             ? new SshKeyFormatException(
                 SshKeyFormatReason.Unsupported,
                 "The private key is in an older format: convert it with ssh-keygen -p -f FILE.")

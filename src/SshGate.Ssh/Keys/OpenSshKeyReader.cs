@@ -13,7 +13,9 @@ internal static class OpenSshKeyReader
 
     private static ReadOnlySpan<byte> Magic => "openssh-key-v1\0"u8;
 
-    /// <summary>Reads a key; the one exception for whatever the text holds is <see cref="SshKeyFormatException"/>.</summary>
+    /// <summary>
+    /// Reads a key; the one exception for whatever the text holds is <see cref="SshKeyFormatException"/>.
+    /// </summary>
     public static PrivateKeyMaterial Read(ReadOnlySpan<byte> text, SecretBytes? passphrase)
     {
         using var data = OpenSshKeyArmor.Decode(text);

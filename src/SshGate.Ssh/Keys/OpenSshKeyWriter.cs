@@ -4,7 +4,9 @@ using SshGate.Ssh.Wire;
 
 namespace SshGate.Ssh.Keys;
 
-/// <summary>Writes OpenSSH's private key format (PROTOCOL.key), not encrypted; every buffer on the way is wiped.</summary>
+/// <summary>
+/// Writes OpenSSH's private key format (PROTOCOL.key), not encrypted; every buffer on the way is wiped.
+/// </summary>
 internal static class OpenSshKeyWriter
 {
     private const int BlockSize = 8;

@@ -4,8 +4,8 @@ using SshGate.Ssh.Wire;
 namespace SshGate.Ssh.Keys;
 
 /// <summary>
-/// The secret half of a key of one type. Signing may happen on several threads at once: a signature makes its own library
-/// context and only reads the key. Disposing gives the key up and wipes it.
+/// The secret half of a key of one type. Signing may happen on several threads at once: a signature makes its own
+/// library context and only reads the key. Disposing gives the key up and wipes it.
 /// </summary>
 internal abstract class PrivateKeyMaterial : IDisposable
 {
@@ -27,7 +27,9 @@ internal abstract class PrivateKeyMaterial : IDisposable
     /// <summary>The signature without the blob around it. The caller has checked that the algorithm fits.</summary>
     public abstract byte[] Sign(string signatureAlgorithm, ReadOnlySpan<byte> data);
 
-    /// <summary>Writes the private fields as the private section has them; the buffer holds secrets from then on.</summary>
+    /// <summary>
+    /// Writes the private fields as the private section has them; the buffer holds secrets from then on.
+    /// </summary>
     public abstract void WriteFields(SshWriter writer);
 
     public abstract void Dispose();

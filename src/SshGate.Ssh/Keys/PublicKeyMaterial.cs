@@ -3,7 +3,9 @@ using SshGate.Ssh.Wire;
 
 namespace SshGate.Ssh.Keys;
 
-/// <summary>The numbers of a public key of one type, checked. Immutable; library handles live only while a call runs.</summary>
+/// <summary>
+/// The numbers of a public key of one type, checked. Immutable; library handles live only while a call runs.
+/// </summary>
 internal abstract class PublicKeyMaterial
 {
     public abstract string KeyType { get; }
@@ -39,6 +41,7 @@ internal abstract class PublicKeyMaterial
         AlgorithmTable.EcdsaP384 => EcdsaPublicKey.ReadFields(NistCurve.P384, ref reader),
         AlgorithmTable.EcdsaP521 => EcdsaPublicKey.ReadFields(NistCurve.P521, ref reader),
         AlgorithmTable.Rsa => RsaPublicKey.ReadFields(ref reader),
-        _ => throw new SshProtocolException(DisconnectReason.ProtocolError, "The type of a public key is not supported."),
+        _ => throw new SshProtocolException(
+            DisconnectReason.ProtocolError, "The type of a public key is not supported."),
     };
 }

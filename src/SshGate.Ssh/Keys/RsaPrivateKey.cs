@@ -36,7 +36,8 @@ internal sealed class RsaPrivateKey : PrivateKeyMaterial
             || p.Length > half || q.Length > half || inverseQ.Length > half
             || p.Length < half / 2 || q.Length < half / 2)
         {
-            throw new SshKeyFormatException(SshKeyFormatReason.Damaged, "The parts of the RSA key do not belong together.");
+            throw new SshKeyFormatException(
+                SshKeyFormatReason.Damaged, "The parts of the RSA key do not belong together.");
         }
 
         // The class library takes numbers of fixed lengths and the two exponents of the Chinese remainder theorem.

@@ -11,7 +11,9 @@ internal sealed class RsaPublicKey : PublicKeyMaterial
     /// <summary>NIST SP 800-131A: 112 bits of security, the least that is acceptable.</summary>
     public const int MinModulusBits = 2048;
 
-    /// <summary>OpenSSH's own maximum (SSHBUF_MAX_BIGNUM); it bounds what a stranger's signature costs to verify.</summary>
+    /// <summary>
+    /// OpenSSH's own maximum (SSHBUF_MAX_BIGNUM); it bounds what a stranger's signature costs to verify.
+    /// </summary>
     public const int MaxModulusBits = 16384;
 
     // libcrypto's maximum for large moduli (OPENSSL_RSA_MAX_PUBEXP_BITS); keys in use have 65537.
@@ -43,7 +45,7 @@ internal sealed class RsaPublicKey : PublicKeyMaterial
     {
         AlgorithmTable.RsaSha256 => HashAlgorithmName.SHA256,
         AlgorithmTable.RsaSha512 => HashAlgorithmName.SHA512,
-        _ => throw new ArgumentException("RSA keys sign with rsa-sha2-256 and rsa-sha2-512.", nameof(signatureAlgorithm)),
+        _ => throw new ArgumentException("This is not an RSA signature with SHA-2.", nameof(signatureAlgorithm)),
     };
 
     public static RsaPublicKey ReadFields(ref SshReader reader)
@@ -59,7 +61,8 @@ internal sealed class RsaPublicKey : PublicKeyMaterial
             return false;
         }
 
-        // RFC 8332 §3 asks for the modulus' length, but some signers leave leading zeros out; OpenSSH accepts those too.
+        // RFC 8332 §3 asks for the modulus' length, but some signers leave leading zeros out; OpenSSH accepts
+        // those too.
         var padded = new byte[_modulus.Length];
         signature.CopyTo(padded.AsSpan(padded.Length - signature.Length));
         using var key = RSA.Create(new RSAParameters { Exponent = _exponent, Modulus = _modulus });

@@ -1,6 +1,8 @@
 namespace SshGate.Ssh.Keys;
 
-/// <summary>A private key file could not be read. The message says what is wrong and holds nothing of the key.</summary>
+/// <summary>
+/// A private key file could not be read. The message says what is wrong and holds nothing of the key.
+/// </summary>
 public sealed class SshKeyFormatException : Exception
 {
     /// <summary>Says what is wrong with the file.</summary>

@@ -4,8 +4,8 @@ using SshGate.Ssh.Crypto;
 namespace SshGate.Ssh.Keys;
 
 /// <summary>
-/// A private key in this process's memory. Signing is safe from several threads at once; the owner disposes it, which wipes
-/// the key.
+/// A private key in this process's memory. Signing is safe from several threads at once; the owner disposes it,
+/// which wipes the key.
 /// </summary>
 public sealed class SshPrivateKey : ISshSigner, IDisposable
 {
@@ -39,13 +39,14 @@ public sealed class SshPrivateKey : ISshSigner, IDisposable
     });
 
     /// <summary>
-    /// Reads a private key in OpenSSH's own format, plain or encrypted. An encrypted one takes time by intent (0.2 seconds
-    /// with ssh-keygen's defaults): keep it off threads that serve connections.
+    /// Reads a private key in OpenSSH's own format, plain or encrypted. An encrypted one takes time by intent (0.2
+    /// seconds with ssh-keygen's defaults): keep it off threads that serve connections.
     /// </summary>
     /// <param name="text">The text of the file; the caller wipes it.</param>
     /// <param name="passphrase">The passphrase, if the key is encrypted; the caller stays its owner.</param>
     /// <returns>The key, which the caller disposes.</returns>
-    /// <exception cref="SshKeyFormatException">The text is not a private key that can be read with the passphrase.</exception>
+    /// <exception cref="SshKeyFormatException">The text is not a private key that can be read with the
+    /// passphrase.</exception>
     public static SshPrivateKey Parse(ReadOnlySpan<byte> text, SecretBytes? passphrase)
     {
         var key = new SshPrivateKey(OpenSshKeyReader.Read(text, passphrase));
@@ -80,7 +81,8 @@ public sealed class SshPrivateKey : ISshSigner, IDisposable
 
         cancellationToken.ThrowIfCancellationRequested();
         var signature = PublicKey.KeyType == AlgorithmTable.Rsa
-            ? await Task.Run(() => _material.Sign(signatureAlgorithm, data.Span), cancellationToken).ConfigureAwait(false)
+            ? await Task.Run(() => _material.Sign(signatureAlgorithm, data.Span), cancellationToken)
+                .ConfigureAwait(false)
             : _material.Sign(signatureAlgorithm, data.Span);
         return SignatureBlob.Encode(signatureAlgorithm, signature);
     }
@@ -98,8 +100,13 @@ public sealed class SshPrivateKey : ISshSigner, IDisposable
         var probe = "SshGate key check"u8;
         try
         {
-            return AlgorithmTable.SignaturesOf(PublicKey.KeyType) is [var algorithm, ..]
-                && PublicKey.Verify(algorithm, probe, SignatureBlob.Encode(algorithm, _material.Sign(algorithm, probe)));
+            if (SignatureAlgorithms is not [var algorithm, ..])
+            {
+                return false;
+            }
+
+            var signature = SignatureBlob.Encode(algorithm, _material.Sign(algorithm, probe));
+            return PublicKey.Verify(algorithm, probe, signature);
         }
         catch (CryptographicException)
         {

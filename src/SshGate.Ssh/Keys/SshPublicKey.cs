@@ -4,12 +4,12 @@ using System.Security.Cryptography;
 namespace SshGate.Ssh.Keys;
 
 /// <summary>
-/// A public key of type ssh-ed25519, ecdsa-sha2-nistp256/384/521 or ssh-rsa (2048 to 16384 bits). Keys are equal when their
-/// blobs are, and a key has one blob only. Immutable and safe for use by several threads.
+/// A public key of type ssh-ed25519, ecdsa-sha2-nistp256/384/521 or ssh-rsa (2048 to 16384 bits). Keys are equal
+/// when their blobs are, and a key has one blob only. Immutable and safe for use by several threads.
 /// </summary>
 public sealed class SshPublicKey : IEquatable<SshPublicKey>
 {
-    // The largest RSA key takes 2.8 kB in base64; OpenSSH reads lines of up to 8 kB.
+    // The largest RSA key takes 2.8 kB in base64; the rest is room for a comment.
     private const int MaxLineLength = 8 * 1024;
 
     private readonly PublicKeyMaterial _material;
@@ -33,13 +33,16 @@ public sealed class SshPublicKey : IEquatable<SshPublicKey>
     /// <summary>The key as it stands on the wire (RFC 4253 §6.6).</summary>
     public ReadOnlyMemory<byte> Blob => _blob;
 
-    /// <summary>The fingerprint as OpenSSH prints it: <c>SHA256:</c> and the unpadded base64 of the blob's digest.</summary>
+    /// <summary>
+    /// The fingerprint as OpenSSH prints it: <c>SHA256:</c> and the unpadded base64 of the blob's digest.
+    /// </summary>
     public string Fingerprint { get; }
 
     /// <summary>Reads a public key blob.</summary>
     /// <param name="blob">The blob, nothing before or after it.</param>
     /// <returns>The key.</returns>
-    /// <exception cref="SshProtocolException">The blob is malformed, or of a type or size that is not accepted.</exception>
+    /// <exception cref="SshProtocolException">The blob is malformed, or of a type or size that is not
+    /// accepted.</exception>
     public static SshPublicKey Parse(ReadOnlySpan<byte> blob) => new(PublicKeyMaterial.Read(blob), blob.ToArray());
 
     /// <summary>Reads a public key blob, where an unknown key is no error.</summary>
@@ -97,7 +100,8 @@ public sealed class SshPublicKey : IEquatable<SshPublicKey>
     /// <summary>The key as a line of an OpenSSH <c>.pub</c> file, without a line end.</summary>
     /// <param name="comment">Text after the key; no control characters.</param>
     /// <returns>The line.</returns>
-    /// <exception cref="ArgumentException">The comment holds a control character and could pass for another line.</exception>
+    /// <exception cref="ArgumentException">The comment holds a control character and could pass for another
+    /// line.</exception>
     public string ToOpenSsh(string comment = "")
     {
         ArgumentNullException.ThrowIfNull(comment);
@@ -110,8 +114,8 @@ public sealed class SshPublicKey : IEquatable<SshPublicKey>
     }
 
     /// <summary>
-    /// Checks a signature. True needs all of: the algorithm belongs to this type of key, the blob names that algorithm, and
-    /// the signature is genuine. Every other case, malformed blobs included, is false.
+    /// Checks a signature. True needs all of: the algorithm belongs to this type of key, the blob names that
+    /// algorithm, and the signature is genuine. Every other case, malformed blobs included, is false.
     /// </summary>
     /// <param name="signatureAlgorithm">The algorithm that was agreed on or announced.</param>
     /// <param name="data">The bytes that were signed, not hashed.</param>

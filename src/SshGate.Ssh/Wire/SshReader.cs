@@ -20,11 +20,12 @@ internal ref struct SshReader(ReadOnlySpan<byte> message)
     /// </summary>
     public const int MaxNames = 256;
 
-    private static UTF8Encoding StrictUtf8 { get; } = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 = new(
+        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     // RFC 4251 §6: printable US-ASCII; in names neither comma nor space.
-    private static SearchValues<byte> AsciiBytes { get; } = SearchValues.Create(Range(' ', '~', except: ReadOnlySpan<byte>.Empty));
-    private static SearchValues<byte> NameBytes { get; } = SearchValues.Create(Range('!', '~', except: ","u8));
+    private static readonly SearchValues<byte> AsciiBytes = SearchValues.Create(Range(' ', '~', except: []));
+    private static readonly SearchValues<byte> NameBytes = SearchValues.Create(Range('!', '~', except: ","u8));
 
     private ReadOnlySpan<byte> _rest = message;
 
@@ -117,7 +118,9 @@ internal ref struct SshReader(ReadOnlySpan<byte> message)
             : throw Malformed("An integer is not in its shortest form.");
     }
 
-    /// <summary>RFC 4251 §5 name-list: names separated by commas; an empty list is legal, an empty name is not.</summary>
+    /// <summary>
+    /// RFC 4251 §5 name-list: names separated by commas; an empty list is legal, an empty name is not.
+    /// </summary>
     public string[] ReadNameList()
     {
         var bytes = ReadString();

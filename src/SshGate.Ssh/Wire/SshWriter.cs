@@ -10,7 +10,8 @@ namespace SshGate.Ssh.Wire;
 /// </summary>
 internal readonly struct SshWriter(IBufferWriter<byte> output)
 {
-    private static UTF8Encoding StrictUtf8 { get; } = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 = new(
+        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The bytes that <paramref name="write"/> writes; not for secrets, whose buffers must be wiped.</summary>
     public static byte[] ToArray(Action<SshWriter> write)

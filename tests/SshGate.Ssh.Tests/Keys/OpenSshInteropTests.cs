@@ -1,4 +1,3 @@
-using System.Text;
 using SshGate.Ssh.Keys;
 
 namespace SshGate.Ssh.Tests.Keys;
@@ -128,7 +127,8 @@ public sealed class OpenSshInteropTests
         Assert.Contains("ssh-keygen -p", thrown.Message, StringComparison.Ordinal);
     }
 
-    // ssh-keygen -Y signs "SSHSIG", string namespace, string reserved, string hash, string H(message) (PROTOCOL.sshsig).
+    // ssh-keygen -Y signs "SSHSIG", string namespace, string reserved, string hash, string H(message)
+    // (PROTOCOL.sshsig).
     private static async Task AssertSignaturesAgree(TemporaryFolder folder, string path, SshPrivateKey key)
     {
         var message = folder.File("message");
@@ -137,7 +137,8 @@ public sealed class OpenSshInteropTests
         var theirs = SshSig.Decode(File.ReadAllText(message + ".sig"));
         var signed = SshSig.SignedData(Namespace, "attack at dawn"u8);
         Assert.True(key.PublicKey.Verify(SshSig.AlgorithmOf(theirs), signed, theirs));
-        Assert.False(key.PublicKey.Verify(SshSig.AlgorithmOf(theirs), SshSig.SignedData(Namespace, "at dusk"u8), theirs));
+        var other = SshSig.SignedData(Namespace, "at dusk"u8);
+        Assert.False(key.PublicKey.Verify(SshSig.AlgorithmOf(theirs), other, theirs));
 
         var allowed = folder.File("allowed");
         File.WriteAllText(allowed, $"me {key.PublicKey.ToOpenSsh()}\n");
@@ -156,9 +157,17 @@ public sealed class OpenSshInteropTests
     {
         using var process = System.Diagnostics.Process.Start(
             "/bin/sh",
-            ["-c", "exec ssh-keygen -Y verify -f \"$1\" -I me -n \"$2\" -s \"$3\" < \"$4\" > /dev/null", "sh", allowed, Namespace, signature, message]);
+            [
+                "-c",
+                "exec ssh-keygen -Y verify -f \"$1\" -I me -n \"$2\" -s \"$3\" < \"$4\" > /dev/null",
+                "sh",
+                allowed,
+                Namespace,
+                signature,
+                message,
+            ]);
         Assert.True(process.WaitForExit(TimeSpan.FromMinutes(1)));
-        Assert.True(process.ExitCode == 0, $"ssh-keygen does not accept the signature {Encoding.UTF8.GetString(File.ReadAllBytes(signature))}");
+        Assert.True(process.ExitCode == 0, $"ssh-keygen does not accept:\n{File.ReadAllText(signature)}");
     }
 
     private static SshKeyFormatException AssertRefused(SshKeyFormatReason reason, byte[] text, SecretBytes? passphrase)

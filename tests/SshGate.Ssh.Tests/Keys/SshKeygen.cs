@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace SshGate.Ssh.Tests.Keys;
 
-/// <summary>Runs the real ssh-keygen. Where it is missing, tests skip, or fail if interoperability is required.</summary>
+/// <summary>
+/// Runs the real ssh-keygen. Where it is missing, tests skip, or fail if interoperability is required.
+/// </summary>
 internal static class SshKeygen
 {
     public static string Run(params IReadOnlyList<string> arguments)

@@ -58,7 +58,8 @@ public sealed class SshReaderTests
         AssertRefused(
             SshWriter.ToArray(w => w.WriteNameList([.. Enumerable.Repeat("a", 257)])),
             static (ref SshReader r) => r.ReadNameList());
-        var reader = new SshReader(SshWriter.ToArray(w => w.WriteNameList([.. Enumerable.Repeat(new string('a', 64), 256)])));
+        var longest = Enumerable.Repeat(new string('a', 64), 256).ToArray();
+        var reader = new SshReader(SshWriter.ToArray(w => w.WriteNameList(longest)));
         Assert.Equal(256, reader.ReadNameList().Length);
     }
 

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace SshGate.Ssh.Transport.Ciphers;
 
-/// <summary>The nonce of RFC 5647 §7.1: 4 fixed bytes and a 64-bit invocation counter that goes up by one per packet.</summary>
+/// <summary>
+/// The nonce of RFC 5647 §7.1: 4 fixed bytes and a 64-bit invocation counter that goes up by one per packet.
+/// </summary>
 internal struct AesGcmNonce
 {
     public const int Size = 12;

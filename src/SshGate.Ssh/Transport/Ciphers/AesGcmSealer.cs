@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace SshGate.Ssh.Transport.Ciphers;
 
-/// <summary>aes128-gcm@openssh.com and aes256-gcm@openssh.com (RFC 5647 §7.2): the length is sent in the clear but authenticated.</summary>
+/// <summary>
+/// aes128-gcm@openssh.com and aes256-gcm@openssh.com (RFC 5647 §7.2): the length is sent in the clear but
+/// authenticated.
+/// </summary>
 internal sealed class AesGcmSealer : PacketSealer
 {
     private readonly AesGcm _cipher;

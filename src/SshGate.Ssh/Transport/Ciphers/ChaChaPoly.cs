@@ -6,7 +6,8 @@ namespace SshGate.Ssh.Transport.Ciphers;
 
 /// <summary>
 /// chacha20-poly1305@openssh.com (OpenSSH PROTOCOL.chacha20poly1305): the nonce is the sequence number; one key for the
-/// four length bytes, another for the rest. Block 0 of the second stream is the Poly1305 key, the payload starts at block 1.
+/// four length bytes, another for the rest. Block 0 of the second stream is the Poly1305 key, the payload starts
+/// at block 1.
 /// </summary>
 internal sealed class ChaChaPoly : IDisposable
 {

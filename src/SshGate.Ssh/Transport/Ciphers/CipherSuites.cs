@@ -37,7 +37,9 @@ internal static class CipherSuites
         _ => throw Unknown(cipher),
     };
 
-    /// <summary>The bytes to derive for each part (RFC 4253 §7.2); with an AEAD cipher the MAC is not looked at.</summary>
+    /// <summary>
+    /// The bytes to derive for each part (RFC 4253 §7.2); with an AEAD cipher the MAC is not looked at.
+    /// </summary>
     public static (int Key, int Iv, int Mac) Sizes(string cipher, string mac) => cipher switch
     {
         ChaCha20Poly1305 => (ChaChaPoly.KeySize, 0, 0),

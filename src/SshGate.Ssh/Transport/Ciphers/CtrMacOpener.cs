@@ -5,8 +5,9 @@ using SshGate.Ssh.Crypto;
 namespace SshGate.Ssh.Transport.Ciphers;
 
 /// <summary>
-/// AES-CTR with the MAC of RFC 4253 §6.4 over the plaintext. The first block must be decrypted to learn the length, and the
-/// key stream only runs forward, so that block is kept until <see cref="Open"/> puts it into the packet.
+/// AES-CTR with the MAC of RFC 4253 §6.4 over the plaintext. The first block must be decrypted to learn the
+/// length, and the key stream only runs forward, so that block is kept until <see cref="Open"/> puts it into the
+/// packet.
 /// </summary>
 internal sealed class CtrMacOpener(
     ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv, HashAlgorithmName hash, ReadOnlySpan<byte> macKey) : PacketOpener

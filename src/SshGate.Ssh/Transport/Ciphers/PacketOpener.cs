@@ -2,7 +2,8 @@ namespace SshGate.Ssh.Transport.Ciphers;
 
 /// <summary>
 /// Opens incoming packets of one direction for the life of one key (RFC 4253 §6). Not thread-safe: one reader.
-/// Per packet: <see cref="ReadLength"/> at most once, then <see cref="Open"/>. After a failure the connection has to end.
+/// Per packet: <see cref="ReadLength"/> at most once, then <see cref="Open"/>. After a failure the connection has
+/// to end.
 /// </summary>
 internal abstract class PacketOpener : IDisposable
 {
@@ -12,7 +13,9 @@ internal abstract class PacketOpener : IDisposable
     /// <summary>The bytes that follow the packet: MAC or AEAD tag.</summary>
     public abstract int TagSize { get; }
 
-    /// <summary>Whether the four length bytes count for the padding's alignment; see <see cref="PacketSealer"/>.</summary>
+    /// <summary>
+    /// Whether the four length bytes count for the padding's alignment; see <see cref="PacketSealer"/>.
+    /// </summary>
     public abstract bool LengthIsSealed { get; }
 
     /// <summary>The bytes needed before the length is known.</summary>
