@@ -14,7 +14,7 @@ internal static class CodeInput
             case InputSource.Literal:
                 judge(invocation.Input.Text!, invocation.Span);
                 break;
-            case InputSource.Data:
+            case InputSource.Data or InputSource.Script:
                 report.AddEffective("?");
                 invocation.Add(RiskClass.Opaque, "runs what another command or a file gives it");
                 break;

@@ -56,6 +56,9 @@ internal sealed record CommandSpec
     /// <summary>A single dash starts a long option (<c>longdash</c>), as with find or java.</summary>
     public bool HasLongDash { get; init; }
 
+    /// <summary>Reads standard input where no file is named (<c>stdin</c>).</summary>
+    public bool IsFilter { get; init; }
+
     /// <summary>Long options are never abbreviated (<c>exact</c>).</summary>
     public bool IsExact { get; init; }
 

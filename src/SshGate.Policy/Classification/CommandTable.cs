@@ -139,6 +139,7 @@ internal sealed class CommandTable
             "literal" => spec with { IsLiteral = true },
             "meta" => spec with { IsMetadata = true },
             "longdash" => spec with { HasLongDash = true },
+            "stdin" => spec with { IsFilter = true },
             "exact" => spec with { IsExact = true },
             "pattern" => spec with { HasPattern = true },
             "default" => spec with { DefaultVerb = value },

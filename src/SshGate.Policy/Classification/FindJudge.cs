@@ -80,8 +80,8 @@ internal static class FindJudge
             // What find puts in place of {} begins with a path given to it, never with a dash.
             inner.Add(words[i].Text is { } text && text.Contains("{}", StringComparison.Ordinal)
                 ? new Argument(words[i].Span, text.StartsWith("{}", StringComparison.Ordinal)
-                    ? new TextSet { Patterns = ["*"], Prefix = "./" }
-                    : new TextSet { Patterns = [GlobPattern.Quote(text).Replace("{}", "*", StringComparison.Ordinal)], Prefix = text[..text.IndexOf("{}", StringComparison.Ordinal)] })
+                    ? new TextSet { Patterns = [GlobPattern.Anything], Prefix = "./" }
+                    : new TextSet { Patterns = [GlobPattern.Quote(text).Replace("{}", GlobPattern.Anything, StringComparison.Ordinal)], Prefix = text[..text.IndexOf("{}", StringComparison.Ordinal)] })
                 : words[i]);
         }
 

@@ -6,6 +6,9 @@ namespace SshGate.Policy.Classification;
 /// <summary>Shell patterns (POSIX XCU 2.14) as regular expressions of the non-backtracking engine.</summary>
 internal static class GlobPattern
 {
+    /// <summary>Matches any text, also with slashes in it.</summary>
+    public const string Anything = "**";
+
     /// <summary>A longer pattern is not compiled; it counts as matching.</summary>
     private const int MaxLength = 1024;
 
@@ -26,7 +29,7 @@ internal static class GlobPattern
         return quoted.ToString();
     }
 
-    /// <summary>Whether any of the texts matches; an asterisk matches slashes too, so doubt counts as a match.</summary>
+    /// <summary>Whether any of the texts matches as a path: one asterisk stays within a component, two do not.</summary>
     public static bool MatchesAny(string pattern, IEnumerable<string> texts)
     {
         if (pattern.Length > MaxLength)
@@ -34,12 +37,12 @@ internal static class GlobPattern
             return true;
         }
 
-        var regex = Compile(pattern);
+        var regex = Compile(pattern, "[^/]*");
         return texts.Any(regex.IsMatch);
     }
 
     /// <summary>The regular expression of a pattern; an asterisk crosses slashes.</summary>
-    public static Regex Compile(string pattern)
+    public static Regex Compile(string pattern, string asterisk = ".*")
     {
         var regex = new StringBuilder("^");
         for (var i = 0; i < pattern.Length; i++)
@@ -47,8 +50,12 @@ internal static class GlobPattern
             var c = pattern[i];
             switch (c)
             {
-                case '*':
+                case '*' when i + 1 < pattern.Length && pattern[i + 1] == '*':
                     regex.Append(".*");
+                    i++;
+                    break;
+                case '*':
+                    regex.Append(asterisk);
                     break;
                 case '?':
                     regex.Append('.');

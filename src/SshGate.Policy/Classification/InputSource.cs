@@ -9,6 +9,9 @@ internal enum InputSource
     /// <summary>From another command or a file: not knowable.</summary>
     Data,
 
+    /// <summary>The rest of the script that the shell itself is reading: whoever reads it changes what runs.</summary>
+    Script,
+
     /// <summary>From text in the line itself: a here-document or here-string.</summary>
     Literal,
 }

@@ -5,5 +5,7 @@ internal sealed record InputText(InputSource Source, string? Text = null)
 {
     public static readonly InputText Outer = new(InputSource.Outer);
 
+    public static readonly InputText Script = new(InputSource.Script);
+
     public static readonly InputText Data = new(InputSource.Data);
 }

@@ -11,7 +11,8 @@ internal static class LineAnalysis
     {
         var report = new Report
         {
-            Input = input is { } bytes ? SourceText.DecodeStrict(bytes.Span) ?? "\0" : null,
+            // Nothing at all is no code that could be judged; a null array also converts to this, so it must not let a shell pass.
+            Input = input is { Length: > 0 } bytes ? SourceText.DecodeStrict(bytes.Span) ?? "\0" : null,
             InputHasOneReader = line.Syntax is { Items: [{ Pipelines: [{ Commands: [SimpleCommand] }] }] },
         };
         var source = line.Source.Span;
@@ -61,6 +62,7 @@ internal static class LineAnalysis
             HistoryExpansion.Inspect(line, report);
         }
 
-        new ShellAnalyzer(table, report, line.Context).Analyze(syntax, InputText.Outer);
+        new ShellAnalyzer(table, report, line.Context).Analyze(
+            syntax, line.Context == CommandContext.Script ? InputText.Script : InputText.Outer);
     }
 }

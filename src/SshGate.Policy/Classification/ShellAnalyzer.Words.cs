@@ -90,10 +90,10 @@ internal sealed partial class ShellAnalyzer
             case ParameterExpansion parameter:
                 return Resolve(parameter, isQuoted);
             case CommandSubstitution substitution:
-                Substituted(() => Visit(substitution.Body, InputText.Outer));
+                Substituted(() => Visit(substitution.Body, _input));
                 return new TextPiece(TextSet.Unknown, !isQuoted, !isQuoted);
             case ProcessSubstitution substitution:
-                Substituted(() => Visit(substitution.Body, substitution.IsOutput ? InputText.Data : InputText.Outer));
+                Substituted(() => Visit(substitution.Body, substitution.IsOutput ? InputText.Data : _input));
                 return new TextPiece(new TextSet { Patterns = ["/dev/fd/*"], Prefix = "/dev/fd/" }, false, false);
             case ArithmeticExpansion arithmetic:
                 CheckArithmetic(arithmetic.Expression);

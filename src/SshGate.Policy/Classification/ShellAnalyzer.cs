@@ -16,6 +16,9 @@ internal sealed partial class ShellAnalyzer
     private readonly SourceSpan? _at;
     private ShellState _state = new();
 
+    // What substitutions inherit.
+    private InputText _input = InputText.Outer;
+
     // The names of the functions whose bodies are being read: a call of one of them is recursion.
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
 
@@ -42,7 +45,11 @@ internal sealed partial class ShellAnalyzer
     /// <summary>Whether what the current command prints becomes words or input of another.</summary>
     public bool OutputIsData { get; private set; }
 
-    public void Analyze(CommandList list, InputText input) => Visit(list, input);
+    public void Analyze(CommandList list, InputText input)
+    {
+        _input = input;
+        Visit(list, input);
+    }
 
     /// <summary>Judges a script that is an argument or the input of a shell.</summary>
     public void AnalyzeNested(string script, SourceSpan span, InputText input)

@@ -66,7 +66,7 @@ internal static class ShellJudge
         }
         else
         {
-            CodeInput.Judge(invocation, RiskClass.Interactive, (text, span) => invocation.Analyzer.AnalyzeNested(text, span, InputText.Data));
+            CodeInput.Judge(invocation, RiskClass.Interactive, (text, span) => invocation.Analyzer.AnalyzeNested(text, span, InputText.Script));
         }
     }
 

@@ -11,6 +11,7 @@ internal static class SpecJudge
             return;
         }
 
+        ScriptInput.Check(invocation);
         switch (spec.Kind)
         {
             case CommandKind.Read:

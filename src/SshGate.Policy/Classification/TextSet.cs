@@ -10,7 +10,7 @@ internal sealed record TextSet
     public const int MaxValues = 16;
 
     /// <summary>Nothing is known.</summary>
-    public static readonly TextSet Unknown = new() { Patterns = ["*"] };
+    public static readonly TextSet Unknown = new() { Patterns = [GlobPattern.Anything] };
 
     /// <summary>Some integer.</summary>
     public static readonly TextSet Number = new() { IsNumber = true, Patterns = ["*"] };
@@ -58,7 +58,7 @@ internal sealed record TextSet
         return new TextSet
         {
             Values = isKnown ? values : null,
-            Patterns = isKnown ? [] : patterns.Count <= MaxValues ? patterns : ["*"],
+            Patterns = isKnown ? [] : patterns.Count <= MaxValues ? patterns : [GlobPattern.Anything],
             Prefix = a.Prefix[..common],
             IsNumber = a.IsNumber && b.IsNumber,
         };
@@ -83,7 +83,7 @@ internal sealed record TextSet
         var (left, right) = (a.Globs, b.Globs);
         var patterns = left.Count * right.Count <= MaxValues
             ? left.SelectMany(x => right.Select(y => x + y)).ToList()
-            : ["*"];
+            : [GlobPattern.Anything];
         return new TextSet
         {
             Patterns = patterns,

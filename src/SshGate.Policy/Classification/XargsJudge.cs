@@ -92,7 +92,7 @@ internal static class XargsJudge
         }
 
         var at = text.IndexOf(mark, StringComparison.Ordinal);
-        var pattern = string.Join('*', text.Split(mark).Select(GlobPattern.Quote));
+        var pattern = string.Join(GlobPattern.Anything, text.Split(mark).Select(GlobPattern.Quote));
         return new Argument(word.Span, new TextSet { Patterns = [pattern], Prefix = text[..at] });
     }
 }

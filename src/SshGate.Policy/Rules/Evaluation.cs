@@ -73,7 +73,8 @@ internal static class Evaluation
             if (then == VerdictKind.Allow)
             {
                 // What is not known cannot be allowed by its parts: only by the exact text, and only if no code follows it.
-                var isKnown = element.Risk != RiskClass.Opaque || (rule.When.NamesLine(request) && !analysis.InputIsCode);
+                var isOpaque = element.Risk == RiskClass.Opaque || (analysis.InputIsCode && element.Risk != RiskClass.Read);
+                var isKnown = !isOpaque || (rule.When.NamesLine(request) && !analysis.InputIsCode);
                 if (holds != true || !isKnown)
                 {
                     continue;
