@@ -41,6 +41,13 @@ public sealed class PolicyDocument
     /// <summary>Answers a request. Never throws; any doubt is <see cref="VerdictKind.RequireApproval"/> or worse.</summary>
     public Verdict Evaluate(PolicyRequest request)
     {
+        var verdict = Answer(request);
+        verdict.Request = request;
+        return verdict;
+    }
+
+    private Verdict Answer(PolicyRequest request)
+    {
         return request is ConnectionRequest
             ? new Verdict(VerdictKind.Allow, RiskClass.Read, Version)
             : new Verdict(VerdictKind.RequireApproval, RiskClass.Opaque, Version)

@@ -328,10 +328,18 @@ public sealed class ApprovalQueueTests : IAsyncLifetime
     [Fact]
     public async Task A_verdict_that_asks_nobody_cannot_be_submitted()
     {
-        var allowed = PolicyVerdicts.Allow();
+        var question = _fixture.Question();
 
-        await Assert.ThrowsAsync<ArgumentException>(
-            () => _fixture.Queue.SubmitAsync(_fixture.Question() with { Verdict = allowed }, Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() => _fixture.Queue.SubmitAsync(
+            question with { Verdict = PolicyVerdicts.Allow(question.Binding) }, Ct));
+    }
+
+    [Fact]
+    public async Task A_verdict_on_another_command_cannot_be_submitted()
+    {
+        // The same text, parsed again: even that is another command.
+        await Assert.ThrowsAsync<ArgumentException>(() => _fixture.Queue.SubmitAsync(
+            _fixture.Question() with { Verdict = _fixture.Question().Verdict }, Ct));
     }
 
     [Fact]
