@@ -125,7 +125,7 @@ public sealed class GateHost : IAsyncDisposable
         open.Push(tokens);
         var approvals = await ApprovalQueue.StartAsync(store, audit, clock, loggers, cancellationToken);
         open.Push(approvals);
-        var sessions = new SessionDirectory();
+        var sessions = new SessionDirectory(audit);
         var gate = new GateServices
         {
             Options = options,

@@ -72,7 +72,7 @@ internal sealed class SessionRunner(GateServices gate, GateSession session)
         try
         {
             await scope.AuditAsync(
-                AuditEventType.SessionStarted, AuditFacts.Of(grant).With("recording", session.Id), null, cancellationToken);
+                AuditEventType.SessionStarted, SessionHistory.Started(session, grant), null, cancellationToken);
             exit = await body(scope, cancellationToken);
         }
         catch (Exception failure)
