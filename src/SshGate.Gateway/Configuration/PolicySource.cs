@@ -38,7 +38,7 @@ public sealed class PolicySource
     public static async Task<PolicySource> OpenAsync(string? file, AuditLog audit, ILogger logger, CancellationToken cancellationToken)
     {
         var text = file is null ? "" : Read(file);
-        var document = file is null ? PolicyDocument.Default! : Load(text, file);
+        var document = file is null ? PolicyDocument.Default : Load(text, file);
         var source = new PolicySource(file, document, text, audit, logger);
         await source.AuditAsync(AuditEventType.PolicyLoaded, new AuditDetails().With("version", document.Version), cancellationToken);
         return source;

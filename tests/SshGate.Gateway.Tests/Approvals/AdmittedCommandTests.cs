@@ -42,7 +42,7 @@ public sealed class AdmittedCommandTests
         var binding = ApprovalsFixture.Bind("rm x");
 
         Assert.Throws<InvalidOperationException>(
-            () => AdmittedCommand.FromVerdict(PolicyVerdicts.Judge(binding), binding));
+            () => AdmittedCommand.FromVerdict(PolicyVerdicts.Hold(binding), binding));
     }
 
     [Fact]

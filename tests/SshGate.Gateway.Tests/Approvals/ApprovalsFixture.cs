@@ -59,14 +59,28 @@ internal sealed class ApprovalsFixture : IAsyncDisposable
         TimeSpan? lifetime = null) =>
         People.VerifyAsync(People.Token(subject, roles, clientId, groups, actor, lifetime));
 
-    public static CommandBinding Bind(string command, string? input = null) => new(
+    /// <summary>A policy that wants two people for everything.</summary>
+    public static PolicyDocument TwoPeoplePolicy { get; } = PolicyDocument.Load(
+        """
+        version: 1
+        defaults:
+          command: approve
+          connection: deny
+          approve:
+            approvers: [sshgate-approvers]
+            count: 2
+            expires: 15m
+        """,
+        "two-people.yaml").Document!;
+
+    public static CommandBinding Bind(string command, string? input = null, PolicyDocument? policy = null) => new(
         CommandLine.Parse(Encoding.UTF8.GetBytes(command), CommandContext.Exec),
         input is null ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(input),
         new Dictionary<string, string>(),
         directory: null,
         "web1",
         "deploy",
-        PolicyDocument.Default!.Version);
+        (policy ?? PolicyDocument.Default!).Version);
 
     public ApprovalSubmission Question(
         string command = "rm -rf /srv/old", VerifiedIdentity? requester = null, string? owner = null)
@@ -75,7 +89,8 @@ internal sealed class ApprovalsFixture : IAsyncDisposable
         return new ApprovalSubmission
         {
             Binding = binding,
-            Verdict = PolicyVerdicts.Judge(binding),
+            // One and the same for all: these tests are about people, not about what policy makes of a command.
+            Verdict = PolicyVerdicts.Hold(binding),
             Requester = requester ?? Agent,
             ConnectionId = "connection-1",
             SessionId = "session-1",

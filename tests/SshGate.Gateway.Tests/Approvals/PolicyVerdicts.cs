@@ -7,9 +7,17 @@ namespace SshGate.Gateway.Tests.Approvals;
 /// <summary>Verdicts as the policy gives them.</summary>
 internal static class PolicyVerdicts
 {
-    /// <summary>The default policy's own answer about the command of a binding.</summary>
-    public static Verdict Judge(CommandBinding binding, string? target = null, string? account = null) =>
-        PolicyDocument.Default!.Evaluate(Request(binding, target, account));
+    /// <summary>The answer of a policy about the command of a binding.</summary>
+    public static Verdict Judge(CommandBinding binding, PolicyDocument? policy = null) =>
+        (policy ?? PolicyDocument.Default!).Evaluate(Request(binding, target: null, account: null));
+
+    /// <summary>The default policy's answer about a deletion, given for the command of any binding.</summary>
+    public static Verdict Hold(CommandBinding binding)
+    {
+        var verdict = Judge(ApprovalsFixture.Bind("rm -rf /srv/old"));
+        Assert.Equal(VerdictKind.RequireApproval, verdict.Kind);
+        return For(verdict, binding, target: null, account: null);
+    }
 
     /// <summary>
     /// An Allow for the command of a binding. Only the policy project can make one, on purpose; so that these tests do not
@@ -23,6 +31,11 @@ internal static class PolicyVerdicts
             null,
             [VerdictKind.Allow, RiskClass.Read, binding.PolicyVersion],
             null)!;
+        return For(verdict, binding, target, account);
+    }
+
+    private static Verdict For(Verdict verdict, CommandBinding binding, string? target, string? account)
+    {
         typeof(Verdict).GetProperty(nameof(Verdict.Request))!.SetValue(verdict, Request(binding, target, account));
         return verdict;
     }

@@ -3,6 +3,7 @@ using SshGate.Gateway.Audit;
 using SshGate.Gateway.Configuration;
 using SshGate.Gateway.Store;
 using SshGate.Gateway.Tests.Store;
+using SshGate.Policy;
 
 namespace SshGate.Gateway.Tests.Configuration;
 
@@ -20,10 +21,10 @@ public sealed class PolicySourceTests : IDisposable
     public async Task A_policy_that_could_not_be_audited_is_tried_again()
     {
         await using var store = GateStore.Open(Path.Combine(_directory.Path, "data"));
-        await File.WriteAllTextAsync(PolicyFile, "version: 1\n", Ct);
+        await File.WriteAllTextAsync(PolicyFile, PolicyDocument.DefaultText(), Ct);
         var policy = await PolicySource.OpenAsync(PolicyFile, new AuditLog(store, TimeProvider.System), NullLogger.Instance, Ct);
         var before = policy.Current.Version;
-        await File.WriteAllTextAsync(PolicyFile, "version: 1\n\n", Ct);
+        await File.WriteAllTextAsync(PolicyFile, PolicyDocument.DefaultText() + "\n", Ct);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => policy.RefreshAsync(new CancellationToken(canceled: true)));
         Assert.Equal(before, policy.Current.Version);
@@ -37,11 +38,11 @@ public sealed class PolicySourceTests : IDisposable
     {
         await using var store = GateStore.Open(Path.Combine(_directory.Path, "data"));
         var audit = new AuditLog(store, TimeProvider.System);
-        await File.WriteAllTextAsync(PolicyFile, "version: 1\n", Ct);
+        await File.WriteAllTextAsync(PolicyFile, PolicyDocument.DefaultText(), Ct);
         var policy = await PolicySource.OpenAsync(PolicyFile, audit, NullLogger.Instance, Ct);
         var kept = policy.Current;
 
-        foreach (var text in new[] { "nonsense: [", "nonsense: [", "version: 1\n", "nonsense: [" })
+        foreach (var text in new[] { "nonsense: [", "nonsense: [", PolicyDocument.DefaultText(), "nonsense: [" })
         {
             await File.WriteAllTextAsync(PolicyFile, text, Ct);
             await policy.RefreshAsync(Ct);
