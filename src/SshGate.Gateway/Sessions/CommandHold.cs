@@ -82,7 +82,7 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
     {
         switch (outcome)
         {
-            case ApprovalOutcome.Approved approved:
+            case ApprovalOutcome.Approved:
                 var claim = await gate.Approvals.ClaimAsync(ticket.Id, binding.Digest, _session.Id, cancellationToken);
                 if (claim is null)
                 {
@@ -92,14 +92,7 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
                         cancellationToken);
                 }
 
-                var who = string.Join(", ", approved.Approvers);
-                await scope.MarkAsync(
-                    EventCodes.Decision,
-                    $"approved by {who} (request {ticket.Id})",
-                    new { outcome = "approved", request = ticket.Id, approvers = approved.Approvers, digest = binding.Digest },
-                    cancellationToken);
-                await SayAsync(Message("approved", ticket.Id, $"approved by {who} (request {ticket.Id})"), cancellationToken);
-                return new HoldOutcome.Released(AdmittedCommand.FromClaim(claim, binding));
+                return await AdmitAsync(claim, binding, cancellationToken);
 
             case ApprovalOutcome.Rejected rejected:
                 return await EndAsync(
@@ -124,6 +117,29 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
 
             default:
                 return new HoldOutcome.Ended(GateExit.GateFailed);
+        }
+    }
+
+    /// <summary>Says that it is released. From here on the approval is used up; if nothing comes of it, the record says so.</summary>
+    private async Task<HoldOutcome> AdmitAsync(ApprovalClaim claim, CommandBinding binding, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // The people of the claim: their decisions were read again in its transaction.
+            var text = $"approved by {string.Join(", ", claim.Approvers)} (request {claim.RequestId})";
+            await scope.MarkAsync(
+                EventCodes.Decision,
+                text,
+                new { outcome = "approved", request = claim.RequestId, approvers = claim.Approvers, digest = binding.Digest },
+                cancellationToken);
+            await SayAsync(Message("approved", claim.RequestId, text), cancellationToken);
+            return new HoldOutcome.Released(AdmittedCommand.FromClaim(claim, binding));
+        }
+        catch (Exception failure)
+        {
+            await gate.Approvals.FailAsync(
+                claim, failure is OperationCanceledException ? _session.KillReason ?? "cancelled" : failure.Message, CancellationToken.None);
+            throw;
         }
     }
 

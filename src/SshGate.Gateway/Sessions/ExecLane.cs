@@ -46,6 +46,18 @@ internal sealed class ExecLane(GateServices gate, GateSession session)
         ReadOnlyMemory<byte>? input = null;
         if (policy.Analyze(line).InputIsCode)
         {
+            if (session.Terminal is not null)
+            {
+                // A terminal edits what is written to it (^U, ^V, echo, a shell's history): what would run is not what was judged.
+                await AuditDecisionAsync(scope, AuditEventType.CommandDenied, line, null, "input that is code, with a terminal", cancellationToken);
+                return await DenyAsync(
+                    scope,
+                    "this command runs its standard input as code, which a terminal would change on its way; "
+                    + "send the input without a terminal (ssh -T); nothing was run",
+                    ["gate.input-terminal"],
+                    cancellationToken);
+            }
+
             input = await WithheldInput.ReadAsync(session.Channel, cancellationToken);
             if (input is null)
             {

@@ -116,7 +116,16 @@ internal sealed class GateConnection : IServerConnectionHandler
     public async Task EndAsync(string reason)
     {
         EndReason ??= reason;
-        await _ending.CancelAsync();
+        try
+        {
+            await _ending.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended by itself a moment before; nothing of it is left to be told.
+            return;
+        }
+
         try
         {
             await Task.WhenAll(_running.Values).WaitAsync(LastWords, _gate.Clock);
@@ -156,20 +165,25 @@ internal sealed class GateConnection : IServerConnectionHandler
             await ((Task)_grant.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await _onward.DisposeAsync();
-        if (_connection is not null)
+        try
         {
-            await _gate.Audit.AppendAsync(
-                new AuditEvent
-                {
-                    Type = AuditEventType.ConnectionClosed,
-                    ConnectionId = Id,
-                    Principal = AuditPrincipal.From(Identity),
-                    Details = new AuditDetails().With("user_name", Terminal.Printable.Escape(_userName)),
-                },
-                CancellationToken.None);
+            await _onward.DisposeAsync();
+            if (_connection is not null)
+            {
+                await _gate.Audit.AppendAsync(
+                    new AuditEvent
+                    {
+                        Type = AuditEventType.ConnectionClosed,
+                        ConnectionId = Id,
+                        Principal = AuditPrincipal.From(Identity),
+                        Details = new AuditDetails().With("user_name", Terminal.Printable.Escape(_userName)),
+                    },
+                    CancellationToken.None);
+            }
         }
-
-        _ending.Dispose();
+        finally
+        {
+            _ending.Dispose();
+        }
     }
 }

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using SshGate.Gateway.Api;
+using SshGate.Gateway.Audit;
 using SshGate.Gateway.Identity;
 
 namespace SshGate.Gateway.Sessions;
 
-/// <summary>The live sessions of this gate: listed, and ended from outside.</summary>
-internal sealed class SessionDirectory : ISessionDirectory
+/// <summary>The live sessions of this gate: listed, and ended from outside; and those of the past, as the audit log has them.</summary>
+internal sealed class SessionDirectory(AuditLog audit) : ISessionDirectory
 {
+    private readonly SessionHistory _history = new(audit);
     private readonly ConcurrentDictionary<string, SessionScope> _live = new(StringComparer.Ordinal);
 
     /// <summary>How many run now.</summary>
@@ -26,6 +28,12 @@ internal sealed class SessionDirectory : ISessionDirectory
     public ValueTask<SessionInfo?> FindAsync(string id, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_live.TryGetValue(id, out var scope) ? Describe(scope) : null);
 
+    public async Task<IReadOnlyList<SessionInfo>> ListHistoryAsync(int limit, CancellationToken cancellationToken) =>
+        [.. (await _history.ListAsync(limit, cancellationToken)).Select(AsItIsNow)];
+
+    public async Task<SessionInfo?> FindInHistoryAsync(string id, CancellationToken cancellationToken) =>
+        await _history.FindAsync(id, cancellationToken) is { } session ? AsItIsNow(session) : null;
+
     public async ValueTask<bool> KillAsync(string id, string reason, VerifiedIdentity person, CancellationToken cancellationToken)
     {
         if (!_live.TryGetValue(id, out var scope))
@@ -40,6 +48,10 @@ internal sealed class SessionDirectory : ISessionDirectory
     /// <summary>Ends all of them with a message; used when the gate stops.</summary>
     public Task EndAllAsync(string reason) =>
         Task.WhenAll(_live.Values.Select(scope => scope.Session.Connection).Distinct().Select(connection => connection.EndAsync(reason)));
+
+    /// <summary>A session without an end in the log still runs, or its gate died.</summary>
+    private SessionInfo AsItIsNow(SessionInfo session) =>
+        session.Ended is null && _live.TryGetValue(session.Id, out var scope) ? Describe(scope) : session;
 
     private static SessionInfo Describe(SessionScope scope)
     {
