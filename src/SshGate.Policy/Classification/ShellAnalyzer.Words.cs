@@ -1,3 +1,4 @@
+using System.Text;
 using SshGate.Policy.Syntax;
 
 namespace SshGate.Policy.Classification;
@@ -43,43 +44,66 @@ internal sealed partial class ShellAnalyzer
     private TextPiece ResolveParts(IReadOnlyList<WordPart> parts, bool isQuoted)
     {
         var piece = new TextPiece(TextSet.Empty, false, false);
+        var text = new StringBuilder();
         var openBracket = false;
+        var isBraced = false;
         foreach (var part in parts)
         {
-            var next = Resolve(part, isQuoted);
-            if (part is LiteralPart literal)
+            if (part is QuotedPart or LiteralPart)
             {
-                // A bracket expression may span quotes: [a"b"c].
-                var opens = literal.Text.Contains('[', StringComparison.Ordinal);
-                var closes = literal.Text.Contains(']', StringComparison.Ordinal);
-                next = next with { HasGlob = next.HasGlob || (closes && openBracket) };
-                openBracket |= opens;
-                if (parts.Count > 1 && BraceExpansion.MayBePart(literal.Text))
+                text.Append(PlainText(part));
+                if (part is LiteralPart literal)
                 {
-                    next = new TextPiece(TextSet.Unknown, true, true);
+                    // A bracket expression may span quotes: [a"b"c].
+                    var hasGlob = HasGlob(literal.Text) || (openBracket && literal.Text.Contains(']', StringComparison.Ordinal));
+                    var hasBrace = parts.Count > 1 && BraceExpansion.MayBePart(literal.Text);
+                    openBracket |= literal.Text.Contains('[', StringComparison.Ordinal);
+                    isBraced |= hasBrace;
+                    piece = new TextPiece(piece.Content, piece.HasGlob || hasGlob, piece.IsSplit || hasBrace);
                 }
+
+                continue;
             }
 
-            piece = new TextPiece(
-                TextSet.Join(piece.Content, next.Content), piece.HasGlob || next.HasGlob, piece.IsSplit || next.IsSplit);
+            piece = Joined(piece, new TextPiece(TextSet.Of(text.ToString()), false, false));
+            text.Clear();
+            piece = Joined(piece, Resolve(part, isQuoted));
         }
 
-        return piece;
+        piece = Joined(piece, new TextPiece(TextSet.Of(text.ToString()), false, false));
+        if (!isBraced)
+        {
+            return piece;
+        }
+
+        // Braces around quotes or expansions: only what stands before them is sure.
+        var prefix = piece.Content.Prefix.Split('{')[0];
+        return new TextPiece(new TextSet { Patterns = [GlobPattern.Quote(prefix) + GlobPattern.Anything], Prefix = prefix }, true, true);
+    }
+
+    private static TextPiece Joined(TextPiece a, TextPiece b) =>
+        new(TextSet.Join(a.Content, b.Content), a.HasGlob || b.HasGlob, a.IsSplit || b.IsSplit);
+
+    private string PlainText(WordPart part)
+    {
+        if (part is LiteralPart literal)
+        {
+            return literal.Text;
+        }
+
+        var quoted = (QuotedPart)part;
+        if (quoted.Kind == QuoteKind.AnsiC && TextInspection.IsUnsafe(quoted.Text))
+        {
+            Add(RiskClass.Opaque, "an escape that stands for a control character", quoted.Span);
+        }
+
+        return quoted.Text;
     }
 
     private TextPiece Resolve(WordPart part, bool isQuoted)
     {
         switch (part)
         {
-            case LiteralPart literal:
-                return new TextPiece(TextSet.Of(literal.Text), HasGlob(literal.Text), false);
-            case QuotedPart quoted:
-                if (quoted.Kind == QuoteKind.AnsiC && TextInspection.IsUnsafe(quoted.Text))
-                {
-                    Add(RiskClass.Opaque, "an escape that stands for a control character", quoted.Span);
-                }
-
-                return new TextPiece(TextSet.Of(quoted.Text), false, false);
             case DoubleQuotedPart quoted:
                 if (quoted.IsLocalized)
                 {
