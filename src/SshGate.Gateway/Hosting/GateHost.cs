@@ -120,7 +120,7 @@ public sealed class GateHost : IAsyncDisposable
         var audit = new AuditLog(store, clock);
         var policy = await PolicySource.OpenAsync(options.Storage.Policy, audit, logger, cancellationToken);
         var vault = KeyVault.Open(options.Storage.Keys, options.Vault);
-        var targets = TargetCatalogue.Open(options.Storage.Targets);
+        var targets = TargetCatalogue.Open(options.Storage.Targets, logger);
         var tokens = new TokenVerifier(options.Identity, clock, loggers);
         open.Push(tokens);
         var approvals = await ApprovalQueue.StartAsync(store, audit, clock, loggers, cancellationToken);

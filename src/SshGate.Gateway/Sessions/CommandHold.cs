@@ -27,6 +27,16 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
                 cancellationToken);
         }
 
+        var most = gate.Options.Approvals.MaxHeldPerPrincipal;
+        if (gate.Sessions.CountHeld(scope.Grant.Identity) > most)
+        {
+            // More questions than a person can weigh are answered without weighing (catalogue F7).
+            return await EndAsync(
+                new GateMessage("held", $"you already have {most} requests that wait for people; try again when some are decided; nothing was run"),
+                GateExit.Held,
+                cancellationToken);
+        }
+
         var ticket = await gate.Approvals.SubmitAsync(
             new ApprovalSubmission
             {
@@ -44,7 +54,7 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
         {
             await SayHeldAsync(requestId, verdict, cancellationToken);
             var outcome = await WaitWithProgressAsync(ticket, cancellationToken);
-            return await ConcludeAsync(outcome, ticket, binding, cancellationToken);
+            return await ConcludeAsync(outcome, ticket, binding, verdict, cancellationToken);
         }
         catch
         {
@@ -78,10 +88,22 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
     }
 
     private async Task<HoldOutcome> ConcludeAsync(
-        ApprovalOutcome outcome, ApprovalTicket ticket, CommandBinding binding, CancellationToken cancellationToken)
+        ApprovalOutcome outcome,
+        ApprovalTicket ticket,
+        CommandBinding binding,
+        Verdict verdict,
+        CancellationToken cancellationToken)
     {
         switch (outcome)
         {
+            case ApprovalOutcome.Approved when !StillStands(verdict):
+                const string Changed = "the policy changed while it was held, and what it asks for now is more than was given";
+                await gate.Approvals.CancelAsync(ticket.Id, Changed, cancellationToken);
+                return await EndAsync(
+                    Message("cancelled", ticket.Id, $"request {ticket.Id} was cancelled: {Changed}; nothing was run; ask again"),
+                    GateExit.Held,
+                    cancellationToken);
+
             case ApprovalOutcome.Approved:
                 var claim = await gate.Approvals.ClaimAsync(ticket.Id, binding.Digest, _session.Id, cancellationToken);
                 if (claim is null)
@@ -118,6 +140,30 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
             default:
                 return new HoldOutcome.Ended(GateExit.GateFailed);
         }
+    }
+
+    /// <summary>
+    /// Whether the policy in force now, which may be another one than at the time of asking, is content with the approval that
+    /// was given: the same question to the same people, or none at all.
+    /// </summary>
+    private bool StillStands(Verdict asked)
+    {
+        var policy = gate.Policy.Current;
+        if (policy.Version == asked.PolicyVersion || asked.Request is not { } request)
+        {
+            return policy.Version == asked.PolicyVersion;
+        }
+
+        var now = policy.Evaluate(request with { Now = gate.Clock.GetUtcNow() });
+        return now.Kind switch
+        {
+            VerdictKind.Allow => true,
+            VerdictKind.RequireApproval => now.Approval is { } need
+                && asked.Approval is { } had
+                && need.Count <= had.Count
+                && had.ApproverGroups.All(group => need.ApproverGroups.Contains(group, StringComparer.Ordinal)),
+            VerdictKind.Deny => false,
+        };
     }
 
     /// <summary>Says that it is released. From here on the approval is used up; if nothing comes of it, the record says so.</summary>
