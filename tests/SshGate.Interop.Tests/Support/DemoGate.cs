@@ -162,14 +162,19 @@ internal sealed class DemoGate : IAsyncDisposable
         return RecordingsOf(marker)[0];
     }
 
-    /// <summary>The demo's sshd: its only child.</summary>
-    public async Task StopTargetAsync()
+    /// <summary>The demo's sshd stops listening; what it started runs on.</summary>
+    public Task StopTargetAsync() => KillAllAsync(_children);
+
+    /// <summary>The demo's sshd and everything under it die.</summary>
+    public Task StopTargetTreeAsync()
     {
-        foreach (var child in _children)
+        var all = new List<int>(_children);
+        for (var i = 0; i < all.Count; i++)
         {
-            await SignalAsync("KILL", child);
-            await Wait.UntilAsync(() => !IsAlive(child), () => "the target's end");
+            all.AddRange(ChildrenOf(all[i]));
         }
+
+        return KillAllAsync(all);
     }
 
     /// <summary>SIGTERM, and its exit status.</summary>
@@ -231,6 +236,15 @@ internal sealed class DemoGate : IAsyncDisposable
         var recordings = System.IO.Directory.CreateDirectory(Path.Combine(directory, "recordings")).FullName;
         var mount = string.Create(CultureInfo.InvariantCulture, $"mount -t tmpfs -o size={bytes} tmpfs '{recordings}' && exec \"$@\"");
         return RunningProgram.Start(Programs.Unshare, ["--mount", "sh", "-c", mount, "sh", Programs.SshGate, .. arguments]);
+    }
+
+    private static async Task KillAllAsync(IEnumerable<int> processes)
+    {
+        foreach (var process in processes)
+        {
+            await SignalAsync("KILL", process);
+            await Wait.UntilAsync(() => !IsAlive(process), () => $"the end of process {process}");
+        }
     }
 
     private static IReadOnlyList<int> ChildrenOf(int process) =>

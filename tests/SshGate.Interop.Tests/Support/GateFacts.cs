@@ -16,7 +16,8 @@ internal sealed record GateFacts(
     string Agent2,
     string Approver,
     string Approver2,
-    string Auditor)
+    string Auditor,
+    string Operator)
 {
     public static GateFacts Read(string file)
     {
@@ -36,7 +37,8 @@ internal sealed record GateFacts(
             Text(tokens, "agent2"),
             Text(tokens, "approver"),
             Text(tokens, "approver2"),
-            Text(tokens, "auditor"));
+            Text(tokens, "auditor"),
+            Text(tokens, "operator"));
     }
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
