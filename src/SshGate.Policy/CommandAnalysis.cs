@@ -11,6 +11,9 @@ public sealed class CommandAnalysis
         Risk = findings.Count == 0 ? RiskClass.Read : findings.Max(finding => finding.Risk);
     }
 
+    /// <summary>What rules judge one by one.</summary>
+    internal IReadOnlyList<Classification.RiskElement> Elements { get; init; } = [];
+
     /// <summary>Everything that is not proven to be read-only; empty when the whole line is.</summary>
     public IReadOnlyList<Finding> Findings { get; }
 

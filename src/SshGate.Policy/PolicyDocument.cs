@@ -1,54 +1,77 @@
 using System.Security.Cryptography;
 using System.Text;
+using SshGate.Policy.Classification;
+using SshGate.Policy.Rules;
 
 namespace SshGate.Policy;
 
 /// <summary>A policy: read once from text, then a pure function from request to verdict.</summary>
 public sealed class PolicyDocument
 {
-    private PolicyDocument(string version)
+    private readonly PolicyContent _content;
+
+    private PolicyDocument(PolicyContent content, string version)
     {
+        _content = content;
         Version = version;
     }
 
     /// <summary>The policy that applies where the operator configured none.</summary>
-    public static PolicyDocument? Default { get; } = Load("version: 1\n", "default-policy.yaml").Document;
+    public static PolicyDocument Default { get; } = Load(DefaultText(), "default-policy.yaml").Document
+        ?? throw new InvalidOperationException("the built-in policy does not load");
 
     /// <summary>The digest of the text this document was read from: <c>sha256:</c> and lower-case hex.</summary>
     public string Version { get; }
+
+    /// <summary>The text of <see cref="Default"/>, to copy and change.</summary>
+    public static string DefaultText()
+    {
+        using var stream = typeof(PolicyDocument).Assembly.GetManifestResourceStream("default-policy.yaml")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
 
     /// <summary>Reads a policy from YAML text; <paramref name="fileName"/> only names it in faults.</summary>
     public static PolicyLoad Load(string yaml, string fileName)
     {
         ArgumentNullException.ThrowIfNull(yaml);
-        if (!string.Equals(yaml.Trim(), "version: 1", StringComparison.Ordinal))
-        {
-            return new PolicyLoad(null, [new PolicyError(fileName, 1, 1, "expected 'version: 1'")]);
-        }
-
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(yaml));
-        return new PolicyLoad(new PolicyDocument("sha256:" + Convert.ToHexStringLower(hash)), []);
+        ArgumentNullException.ThrowIfNull(fileName);
+        var (content, errors) = PolicyReader.Read(yaml, fileName);
+        var version = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(yaml)));
+        return new PolicyLoad(content is null ? null : new PolicyDocument(content, version), errors);
     }
 
     /// <summary>Says what a command line would do, without asking any rule.</summary>
     public CommandAnalysis Analyze(CommandLine command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var whole = new SourceSpan(0, command.Source.Length);
-        return new CommandAnalysis([new Finding(RiskClass.Opaque, $"not read by {Version}", whole)], ["?"], true);
+        return LineAnalysis.Analyze(command, _content.Table, null);
     }
 
     /// <summary>Answers a request. Never throws; any doubt is <see cref="VerdictKind.RequireApproval"/> or worse.</summary>
     public Verdict Evaluate(PolicyRequest request)
     {
-        return request is ConnectionRequest
-            ? new Verdict(VerdictKind.Allow, RiskClass.Read, Version)
-            : new Verdict(VerdictKind.RequireApproval, RiskClass.Opaque, Version)
+        try
+        {
+            return request switch
             {
-                Reasons = [new VerdictReason("default", "nothing is read yet", null)],
-                Rules = ["default"],
-                Effective = ["?"],
-                Approval = new ApprovalRequirement(["sshgate-approvers"], 1, TimeSpan.FromMinutes(15)),
+                ConnectionRequest connection => Evaluation.Connection(_content, connection, Version),
+                CommandRequest command => Evaluation.Command(_content, command, Version),
+                _ => Refused("an unknown kind of request"),
             };
+        }
+#pragma warning disable CA1031 // A fault of the policy code itself must not become a command that runs.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            return Refused($"the policy failed: {failure.GetType().Name}");
+        }
     }
+
+    private Verdict Refused(string reason) => new(VerdictKind.Deny, RiskClass.Opaque, Version)
+    {
+        Reasons = [new VerdictReason("error", reason, null)],
+        Rules = ["error"],
+        Effective = ["?"],
+    };
 }

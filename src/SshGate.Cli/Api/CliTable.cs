@@ -6,12 +6,15 @@ namespace SshGate.Cli.Api;
 internal sealed class CliTable
 {
     private readonly Table _table = new() { Border = TableBorder.None, ShowHeaders = true };
+    private readonly string _wide;
 
+    /// <param name="columns">The headings; the last column is the one that may be broken over lines.</param>
     public CliTable(params string[] columns)
     {
+        _wide = columns[^1];
         foreach (var column in columns)
         {
-            _table.AddColumn(new TableColumn(new Text(column)) { Padding = new Padding(0, 2) });
+            _table.AddColumn(new TableColumn(new Text(column)) { Padding = new Padding(0, 0, 2, 0), NoWrap = column != _wide });
         }
     }
 

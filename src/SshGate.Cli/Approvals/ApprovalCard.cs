@@ -39,7 +39,7 @@ internal sealed class ApprovalCard
         var text = new StringBuilder();
         var state = _view.State.ToString().ToLowerInvariant();
         var left = _view.Expires - TimeProvider.System.GetUtcNow();
-        Field(text, "request", $"{_view.Id}, {state}" + (_view.State == ApprovalState.Pending ? $", ends in {CliText.Span(left)}" : ""));
+        Field(text, "request", $"{_view.Id}, {state}" + (_view.State == ApprovalState.Pending ? (left > TimeSpan.Zero ? $", ends in {CliText.Span(left)}" : ", its time is over") : ""));
         Field(text, "where", $"{_view.Account} at {_view.Target}");
         Field(text, "who", Who());
         Field(text, "from", $"{_view.SourceAddress}, session {_view.SessionId}");

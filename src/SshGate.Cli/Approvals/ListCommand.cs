@@ -58,7 +58,7 @@ internal static class ListCommand
                 request.Risk.ToString().ToLowerInvariant(),
                 $"{request.Account}@{request.Target}",
                 request.Agent is null ? request.Subject : $"{request.Agent} for {request.Subject}",
-                request.Truncated ? $"{request.CommandText} … ({request.Bytes} bytes in all)" : request.CommandText);
+                CliText.Beginning(request.CommandText, request.Bytes, request.Truncated));
         }
 
         return table;

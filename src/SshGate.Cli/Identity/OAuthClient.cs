@@ -6,7 +6,8 @@ using SshGate.Terminal;
 namespace SshGate.Cli.Identity;
 
 /// <summary>
-/// The client side of OAuth: finds an issuer's endpoints and asks for tokens. Secrets go to https addresses, or to http on
+/// The client side of OAuth: finds an issuer's endpoints and asks for tokens. Secrets go to https addresses, or to http
+/// on
 /// loopback; redirects are not followed.
 /// </summary>
 internal sealed class OAuthClient : IDisposable
@@ -41,7 +42,8 @@ internal sealed class OAuthClient : IDisposable
         // RFC 6749 §2.3.1: both parts are form-encoded before they are joined.
         var credentials = Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(clientId)}:{Uri.EscapeDataString(clientSecret)}");
         var basic = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
-        using var answer = await PostAsync(endpoint, basic, Fields(("grant_type", "client_credentials"), ("scope", scope)), cancellationToken);
+        var fields = Fields(("grant_type", "client_credentials"), ("scope", scope));
+        using var answer = await PostAsync(endpoint, basic, fields, cancellationToken);
         return ReadToken(answer.RootElement) ?? throw Refused(answer.RootElement);
     }
 

@@ -24,6 +24,8 @@ public static class GateOptionsFile
         Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
     };
 
+    private static readonly JsonSerializerOptions Indented = new(Strict) { WriteIndented = true };
+
     /// <summary>Reads and validates <paramref name="path"/>; relative paths inside are resolved against its folder.</summary>
     /// <exception cref="ConfigurationException">The file is missing, not JSON, or something in it is wrong.</exception>
     public static GateOptions Load(string path)
@@ -71,6 +73,10 @@ public static class GateOptionsFile
         var problems = options.Validate().ToList();
         return problems.Count == 0 ? options : throw new ConfigurationException(file, problems);
     }
+
+    /// <summary>Writes options so that <see cref="Load"/> reads them back; for programs that make a configuration, such as the demo.</summary>
+    public static void Save(GateOptions options, string path) =>
+        File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(options, Indented));
 
     /// <summary>System.Text.Json repeats path and position at the end of its message: keep the reason, say the line as people count.</summary>
     private static string Explain(JsonException failure)

@@ -3,8 +3,10 @@ using System.Net.Http.Headers;
 namespace SshGate.Gateway.Identity;
 
 /// <summary>
-/// Fetches an issuer's metadata (OpenID Connect Discovery §4) and keys. The answers decide who may log in, so: https only (or
-/// http on loopback where allowed), no redirect followed, bounded size and time, and the metadata must name this very issuer.
+/// Fetches an issuer's metadata (OpenID Connect Discovery §4) and keys. The answers decide who may log in, so: https
+/// only (or
+/// http on loopback where allowed), no redirect followed, bounded size and time, and the metadata must name this very
+/// issuer.
 /// </summary>
 internal sealed class IssuerClient(
     IssuerOptions issuer,
@@ -13,7 +15,9 @@ internal sealed class IssuerClient(
     HttpMessageInvoker http,
     TimeProvider time)
 {
-    /// <summary>Okta's metadata is 3 KB and its key set 2 KB; this leaves room for longer ones and none for abuse.</summary>
+    /// <summary>
+    /// Okta's metadata is 3 KB and its key set 2 KB; this leaves room for longer ones and none for abuse.
+    /// </summary>
     public const int MaxResponseBytes = 128 * 1024;
 
     /// <summary>The metadata says where the keys are; that changes with migrations, not with key rotations.</summary>

@@ -19,6 +19,15 @@ internal static class AuditFacts
         Scopes = identity.Scopes,
     };
 
+    /// <summary>What the policy is told about a target.</summary>
+    public static PolicyTarget Target(Target target, TargetAccount account) => new()
+    {
+        Name = target.Name,
+        Environment = target.Environment,
+        Labels = target.Labels,
+        Account = account.Name,
+    };
+
     /// <summary>Who, at which target, under which grant.</summary>
     public static AuditDetails Of(Grant grant) =>
         new AuditDetails()

@@ -46,14 +46,14 @@ internal sealed class GateAuthenticator(GateServices gate, SshConnectionInfo inf
                 }
 
             default:
-                return AuthOutcome.Reject();
+                return new AuthOutcome.Rejected();
         }
     }
 
     public void Dispose() => _rounds?.Dispose();
 
-    private static AuthOutcome Ask(TokenRounds rounds) =>
-        AuthOutcome.Ask("", "", [new AuthPrompt(rounds.Prompt, Echo: false)]);
+    private static AuthOutcome.Challenge Ask(TokenRounds rounds) =>
+        new AuthOutcome.Challenge("", "", [new AuthPrompt(rounds.Prompt, Echo: false)]);
 
     private async ValueTask<AuthOutcome> VerifyAsync(string userName, SecretBytes token, CancellationToken cancellationToken)
     {
@@ -68,7 +68,7 @@ internal sealed class GateAuthenticator(GateServices gate, SshConnectionInfo inf
                         {
                             Type = AuditEventType.AuthenticationAccepted,
                             ConnectionId = connection.Id,
-                            Principal = AuditFacts.Principal(identity),
+                            Principal = AuditPrincipal.From(identity),
                             Details = Facts(userName),
                         },
                         cancellationToken);
@@ -80,13 +80,13 @@ internal sealed class GateAuthenticator(GateServices gate, SshConnectionInfo inf
                     throw;
                 }
 
-                return AuthOutcome.Accept(connection);
+                return new AuthOutcome.Accepted(connection);
 
             case TokenVerdict.Refused refused:
                 return await RefuseAsync(userName, refused.Reason.ToString(), refused.Message, cancellationToken);
 
             default:
-                return AuthOutcome.Reject();
+                return new AuthOutcome.Rejected();
         }
     }
 
@@ -104,12 +104,12 @@ internal sealed class GateAuthenticator(GateServices gate, SshConnectionInfo inf
                 Details = Facts(userName).With("reason", reason),
             },
             cancellationToken);
-        return AuthOutcome.Reject($"sshgate: {message}\n");
+        return new AuthOutcome.Rejected($"sshgate: {message}\n");
     }
 
     private AuditDetails Facts(string userName) =>
         new AuditDetails()
-            .With("source", info.RemoteEndPoint?.ToString())
+            .With("source", info.RemoteEndPoint.ToString())
             .With("client_version", info.ClientVersion)
             .With("user_name", Terminal.Printable.Escape(userName));
 }

@@ -18,13 +18,13 @@ internal sealed class RecordedChannel(SshChannel channel, RecordingWriter record
 
     /// <summary>Records one piece of output, then relays it, waiting for the agent's window.</summary>
     /// <exception cref="RecordingException">It could not be recorded; nothing was relayed.</exception>
-    public async ValueTask WriteAsync(OutputStream stream, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    public async ValueTask WriteAsync(OutputSource stream, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
             await recording.WriteOutputAsync(data, stream, cancellationToken);
-            if (stream == OutputStream.Error)
+            if (stream == OutputSource.Error)
             {
                 await channel.WriteErrorAsync(data, cancellationToken);
             }
@@ -44,7 +44,7 @@ internal sealed class RecordedChannel(SshChannel channel, RecordingWriter record
     /// <summary>Says something to the agent, recorded like everything else. With a terminal there is one stream only.</summary>
     public ValueTask SayAsync(GateMessage message, CancellationToken cancellationToken) =>
         WriteAsync(
-            hasTerminal ? OutputStream.Output : OutputStream.Error,
+            hasTerminal ? OutputSource.Output : OutputSource.Error,
             message.ToBytes(wantsJson(), hasTerminal),
             cancellationToken);
 

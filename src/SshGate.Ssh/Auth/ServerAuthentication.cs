@@ -93,8 +93,7 @@ internal sealed class ServerAuthentication(
         }
 
         login(handler);
-        transport.Enter(SshPhase.Connection);
-        transport.Send([(byte)MessageId.UserAuthSuccess]);
+        transport.Enter(SshPhase.Connection, (byte)MessageId.UserAuthSuccess);
     }
 
     // The login, or null after any other answer.

@@ -30,6 +30,8 @@ public sealed class SshClientConnection : IAsyncDisposable
     /// <summary>Completes when the connection ended, with the reason; never fails.</summary>
     public Task<SshDisconnect> Completion => _session.Transport.Completion;
 
+    internal SshTransport Transport => _session.Transport;
+
     /// <summary>Runs the handshake and the login over <paramref name="transport"/>, which is closed in every case at the end.</summary>
     /// <param name="transport">The bytes to and from the server.</param>
     /// <param name="options">How to connect.</param>

@@ -17,6 +17,7 @@ internal sealed class GlobalRequests(
     private Task _pump = Task.CompletedTask;
     private bool _pumping;
     private int _unanswered;
+    private TimeSpan _silenceAtQuestion;
 
     /// <summary>Called on the read loop.</summary>
     /// <exception cref="SshProtocolException">The peer sends requests faster than they are answered.</exception>
@@ -58,18 +59,24 @@ internal sealed class GlobalRequests(
             return;
         }
 
-        if (silence >= limits.KeepAliveInterval + limits.KeepAliveDeadline)
+        if (Interlocked.CompareExchange(ref _unanswered, 1, 0) == 0)
         {
-            transport.Disconnect(DisconnectReason.ConnectionLost, "The peer does not answer.");
-        }
-        else if (Interlocked.CompareExchange(ref _unanswered, 1, 0) == 0)
-        {
+            _silenceAtQuestion = silence;
             transport.Send(writer =>
             {
                 writer.WriteMessageId(MessageId.GlobalRequest);
                 writer.WriteText("keepalive@openssh.com");
                 writer.WriteBoolean(true);
             });
+            return;
+        }
+
+        // Counted from the question: after the machine slept, the peer gets its time to answer. Shorter silence than at
+        // the question means that the peer sent something else since.
+        _silenceAtQuestion = silence < _silenceAtQuestion ? silence : _silenceAtQuestion;
+        if (silence - _silenceAtQuestion >= limits.KeepAliveDeadline)
+        {
+            transport.Disconnect(DisconnectReason.ConnectionLost, "The peer does not answer.");
         }
     }
 

@@ -29,7 +29,10 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
     public KexPhase Phase { get; private set; }
 
     /// <summary>Whether the first key exchange is complete.</summary>
-    public bool IsDone { get; private set; }
+    public bool IsDone => Generation > 0;
+
+    /// <summary>How many key exchanges were completed.</summary>
+    public int Generation { get; private set; }
 
     /// <summary>Whether nothing but the key exchange is legal now.</summary>
     public bool IsStrictNow => _strict && !IsDone;
@@ -104,7 +107,7 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
         reader.ChangeKeys(_nextOpener!, _strict);
         _nextOpener = null;
         Algorithms = _next;
-        IsDone = true;
+        Generation++;
         Phase = KexPhase.Idle;
         writer.EndKex();
     }

@@ -59,16 +59,30 @@ internal sealed class ApprovalsFixture : IAsyncDisposable
         TimeSpan? lifetime = null) =>
         People.VerifyAsync(People.Token(subject, roles, clientId, groups, actor, lifetime));
 
-    public static CommandBinding Bind(string command) => new(
+    /// <summary>A policy that wants two people for everything.</summary>
+    public static PolicyDocument TwoPeoplePolicy { get; } = PolicyDocument.Load(
+        """
+        version: 1
+        defaults:
+          command: approve
+          connection: deny
+          approve:
+            approvers: [sshgate-approvers]
+            count: 2
+            expires: 15m
+        """,
+        "two-people.yaml").Document!;
+
+    public static CommandBinding Bind(string command, PolicyDocument? policy = null) => new(
         CommandLine.Parse(Encoding.UTF8.GetBytes(command), CommandContext.Exec),
         input: null,
         new Dictionary<string, string>(),
         directory: null,
         "web1",
         "deploy",
-        PolicyDocument.Default!.Version);
+        (policy ?? PolicyDocument.Default!).Version);
 
-    public Verdict Judge(string command) => PolicyDocument.Default!.Evaluate(new CommandRequest
+    public Verdict Judge(string command, PolicyDocument? policy = null) => (policy ?? PolicyDocument.Default!).Evaluate(new CommandRequest
     {
         Subject = new PolicySubject { Issuer = Agent.Issuer, Subject = Agent.Subject },
         Target = new PolicyTarget { Name = "web1", Account = "deploy" },
@@ -81,7 +95,8 @@ internal sealed class ApprovalsFixture : IAsyncDisposable
         string command = "rm -rf /srv/old", VerifiedIdentity? requester = null, string? owner = null) => new()
         {
             Binding = Bind(command),
-            Verdict = Judge(command),
+            // One and the same for all: these tests are about people, not about what policy makes of a command.
+            Verdict = Judge("rm -rf /srv/old"),
             Requester = requester ?? Agent,
             ConnectionId = "connection-1",
             SessionId = "session-1",

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using SshGate.Ssh.Keys;
 using SshGate.Ssh.Tests.Keys;
+using SshGate.Ssh.Tests.Support;
 
 namespace SshGate.Ssh.Tests.RealPeers;
 
@@ -64,24 +64,19 @@ internal sealed class SshdFixture : IAsyncDisposable
     {
         ExternalProgram.Find(program);
         var folder = new TemporaryFolder();
-        string[] types = ["ed25519", "ecdsa", "rsa"];
-        foreach (var type in types)
-        {
-            SshKeygen.Run("-q", "-t", type, "-N", "", "-C", "", "-f", folder.File(type));
-        }
-
-        var hostKeys = types.Select(type => ReadPublic(folder.File($"{type}.pub"))).ToArray();
+        SshPrivateKey[] hostKeys = [TestKeys.Ed25519, TestKeys.Ecdsa, TestKeys.Rsa];
+        string[] files = [.. hostKeys.Select(key => WriteKey(folder, key))];
 
         // The port is free now and may be taken a moment later; then the program ends and the next port is tried.
         while (true)
         {
             var port = FreePort();
-            var process = ExternalProgram.Start(program, prepare(folder, port, [.. types.Select(folder.File)]));
+            var process = ExternalProgram.Start(program, prepare(folder, port, files));
             var errors = process.StandardError.ReadToEndAsync();
             _ = process.StandardOutput.ReadToEndAsync();
             if (await AnswersAsync(process, port))
             {
-                return new SshdFixture(folder, process, port, hostKeys);
+                return new SshdFixture(folder, process, port, [.. hostKeys.Select(key => key.PublicKey)]);
             }
 
             var text = await errors;
@@ -100,10 +95,10 @@ internal sealed class SshdFixture : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static SshPublicKey ReadPublic(string path)
+    private static string WriteKey(TemporaryFolder folder, SshPrivateKey key)
     {
-        Assert.True(SshPublicKey.TryParseOpenSsh(File.ReadAllText(path, Encoding.ASCII), out var key, out _));
-        return key;
+        using var text = key.ExportOpenSsh("");
+        return folder.WriteKey(key.PublicKey.KeyType, text.Span);
     }
 
     private static int FreePort()

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using SshGate.Gateway.Configuration;
+using SshGate.Gateway.Hosting;
+
+namespace SshGate.Cli.Serve;
+
+/// <summary><c>sshgate serve</c>: the gate, until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var json = new Option<bool>("--json") { Description = "print where the gate listens as one JSON line on standard output" };
+        var command = new Command("serve", "Run the gate in the foreground") { ConfigFile.Option, json };
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            var options = ConfigFile.Load(parse);
+            using var loggers = CreateLoggers(options.Logging);
+            await using var gate = await StartAsync(options, loggers, cancellationToken);
+            if (parse.GetValue(json))
+            {
+                await Console.Out.WriteLineAsync(System.Text.Json.JsonSerializer.Serialize(
+                    new { ssh = gate.SshEndPoint.ToString(), api = gate.ApiAddress.ToString().TrimEnd('/') }));
+            }
+
+            await EndSignal.WaitAsync(cancellationToken);
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static async Task<GateHost> StartAsync(GateOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GateHost.StartAsync(options, loggers, TimeProvider.System, cancellationToken);
+        }
+        catch (GateStartException failure)
+        {
+            throw new CliException(ExitCodes.Unavailable, failure.Message, failure.Hint, failure);
+        }
+    }
+
+    private static ILoggerFactory CreateLoggers(LoggingOptions options) => LoggerFactory.Create(logging =>
+    {
+        logging.SetMinimumLevel(options.Level);
+        if (options.Json)
+        {
+            logging.AddJsonConsole();
+        }
+        else
+        {
+            logging.AddSimpleConsole(console => console.SingleLine = true);
+        }
+
+        // Standard output belongs to the verb's own answer.
+        logging.Services.Configure<ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    });
+}

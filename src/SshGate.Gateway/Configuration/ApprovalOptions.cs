@@ -1,0 +1,8 @@
+namespace SshGate.Gateway.Configuration;
+
+/// <summary>How the gate behaves while a command is held. Who decides, and within which time, is the policy's to say.</summary>
+public sealed record ApprovalOptions
+{
+    /// <summary>How often a waiting agent is told that it still waits.</summary>
+    public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(60);
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using SshGate.Gateway.Identity;
+using SshGate.Gateway.Vault;
+using SshGate.Recording;
+
+namespace SshGate.Gateway.Configuration;
+
+/// <summary>The whole configuration, as <c>appsettings.json</c> gives it. Every key has a default that is safe on one machine.</summary>
+public sealed record GateOptions
+{
+    /// <summary>Where things lie.</summary>
+    public StorageOptions Storage { get; init; } = new();
+
+    /// <summary>Where agents connect.</summary>
+    public SshOptions Ssh { get; init; } = new();
+
+    /// <summary>Where approvers and auditors connect.</summary>
+    public ApiOptions Api { get; init; } = new();
+
+    /// <summary>Whose tokens are accepted.</summary>
+    public IdentityOptions Identity { get; init; } = new();
+
+    /// <summary>How the vault is opened.</summary>
+    public VaultOptions Vault { get; init; } = new();
+
+    /// <summary>The onward leg.</summary>
+    public TargetOptions Targets { get; init; } = new();
+
+    /// <summary>What happens while a command is held.</summary>
+    public ApprovalOptions Approvals { get; init; } = new();
+
+    /// <summary>How sessions are recorded.</summary>
+    public RecordingOptions Recording { get; init; } = new();
+
+    /// <summary>The operator's log.</summary>
+    public LoggingOptions Logging { get; init; } = new();
+
+    /// <summary>The same options with every path absolute, seen from <paramref name="folder"/>.</summary>
+    internal GateOptions ResolvePaths(string folder) => this with
+    {
+        Storage = Storage with
+        {
+            Data = Path.GetFullPath(Storage.Data, folder),
+            Recordings = Path.GetFullPath(Storage.Recordings, folder),
+            Keys = Path.GetFullPath(Storage.Keys, folder),
+            Targets = Path.GetFullPath(Storage.Targets, folder),
+            Policy = Storage.Policy is null ? null : Path.GetFullPath(Storage.Policy, folder),
+        },
+        Vault = Vault.ResolvePaths(folder),
+    };
+
+    /// <summary>What is wrong with the values; nothing when the gate can start with them.</summary>
+    internal IEnumerable<ConfigurationProblem> Validate()
+    {
+        if (!IPEndPoint.TryParse(Ssh.Listen, out _))
+        {
+            yield return new("$.Ssh.Listen", $"found '{Ssh.Listen}'; an address with a port is accepted, such as 0.0.0.0:2222 or [::]:2222");
+        }
+
+        if (!IPEndPoint.TryParse(Api.Listen, out var api) || !IPAddress.IsLoopback(api.Address))
+        {
+            yield return new("$.Api.Listen", $"found '{Api.Listen}'; a loopback address with a port is accepted, such as 127.0.0.1:8022");
+        }
+
+        foreach (var problem in ValidateSsh())
+        {
+            yield return problem;
+        }
+
+        foreach (var problem in Range("$.Targets.ConnectTimeout", Targets.ConnectTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5))
+            .Concat(Range("$.Approvals.ProgressInterval", Approvals.ProgressInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)))
+            .Concat(Range("$.Recording.SyncInterval", Recording.SyncInterval, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)))
+            .Concat(Range("$.Recording.MinimumFreeBytes", Recording.MinimumFreeBytes, Recording.StopBelowFreeBytes, long.MaxValue))
+            .Concat(Range("$.Recording.StopBelowFreeBytes", Recording.StopBelowFreeBytes, 1024 * 1024, long.MaxValue))
+            .Concat(Range("$.Recording.MaxBytes", Recording.MaxBytes, 1024 * 1024, long.MaxValue)))
+        {
+            yield return problem;
+        }
+
+        foreach (var (path, text) in IdentityOptionsCheck.Problems(Identity))
+        {
+            yield return new($"$.Identity{path}", text);
+        }
+
+        foreach (var (path, text) in Vault.Problems())
+        {
+            yield return new($"$.Vault{path}", text);
+        }
+    }
+
+    private IEnumerable<ConfigurationProblem> ValidateSsh() =>
+        Range("$.Ssh.LoginGraceTime", Ssh.LoginGraceTime, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10))
+            .Concat(Range("$.Ssh.MaxAuthTries", Ssh.MaxAuthTries, 1, 20))
+            .Concat(Range("$.Ssh.MaxStartupsBegin", Ssh.MaxStartupsBegin, 1, Ssh.MaxStartupsFull))
+            .Concat(Range("$.Ssh.MaxStartupsFull", Ssh.MaxStartupsFull, 1, 100_000))
+            .Concat(Range("$.Ssh.MaxStartupsRate", Ssh.MaxStartupsRate, 0, 100))
+            .Concat(Range("$.Ssh.MaxStartupsPerSource", Ssh.MaxStartupsPerSource, 1, 100_000))
+            .Concat(Range("$.Ssh.MaxConnectionsPerSource", Ssh.MaxConnectionsPerSource, 1, 1_000_000))
+            .Concat(Range("$.Ssh.MaxConnections", Ssh.MaxConnections, 1, 1_000_000))
+            .Concat(Range("$.Ssh.MaxChannels", Ssh.MaxChannels, 1, 1024))
+            .Concat(Range("$.Ssh.KeepAliveInterval", Ssh.KeepAliveInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)));
+
+    private static IEnumerable<ConfigurationProblem> Range<T>(string path, T found, T least, T most)
+        where T : IComparable<T>
+    {
+        if (found.CompareTo(least) < 0 || found.CompareTo(most) > 0)
+        {
+            yield return new(path, $"found {found}; {least} to {most} is accepted");
+        }
+    }
+}

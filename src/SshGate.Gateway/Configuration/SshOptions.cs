@@ -1,0 +1,38 @@
+namespace SshGate.Gateway.Configuration;
+
+/// <summary>Where agents connect, and what one of them may cost before it has proven who it is.</summary>
+public sealed record SshOptions
+{
+    /// <summary>Address and port, such as <c>0.0.0.0:2222</c> or <c>[::]:2222</c>. Port 0 takes any free one.</summary>
+    public string Listen { get; init; } = "127.0.0.1:2222";
+
+    /// <summary>From connect to login, in all; OpenSSH's LoginGraceTime default is 2 minutes, long for programs.</summary>
+    public TimeSpan LoginGraceTime { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Failed logins on one connection before it is closed (OpenSSH's MaxAuthTries).</summary>
+    public int MaxAuthTries { get; init; } = 6;
+
+    /// <summary>Unauthenticated connections from which on new ones are dropped at random (OpenSSH's MaxStartups, begin).</summary>
+    public int MaxStartupsBegin { get; init; } = 50;
+
+    /// <summary>Unauthenticated connections at which all new ones are dropped (OpenSSH's MaxStartups, full).</summary>
+    public int MaxStartupsFull { get; init; } = 200;
+
+    /// <summary>Chance in percent of a drop at the beginning; it grows to 100 (OpenSSH's MaxStartups, rate).</summary>
+    public int MaxStartupsRate { get; init; } = 30;
+
+    /// <summary>Unauthenticated connections from one address.</summary>
+    public int MaxStartupsPerSource { get; init; } = 50;
+
+    /// <summary>Connections from one address in all: agents often share one machine.</summary>
+    public int MaxConnectionsPerSource { get; init; } = 1000;
+
+    /// <summary>Connections in all; an idle one costs some 30 KiB.</summary>
+    public int MaxConnections { get; init; } = 5000;
+
+    /// <summary>Channels open at once on one connection.</summary>
+    public int MaxChannels { get; init; } = 64;
+
+    /// <summary>How often a quiet client is asked whether it is there; three unanswered questions end the connection.</summary>
+    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,175 @@
+using System.Collections.Concurrent;
+using SshGate.Gateway.Audit;
+using SshGate.Gateway.Identity;
+using SshGate.Ssh;
+using SshGate.Ssh.Connection;
+using SshGate.Ssh.Server;
+
+namespace SshGate.Gateway.Sessions;
+
+/// <summary>
+/// One authenticated SSH connection of a principal: what a valid token bought. It owns the grant, the onward connection that
+/// its sessions share, and the clock that ends both with the token.
+/// </summary>
+internal sealed class GateConnection : IServerConnectionHandler
+{
+    /// <summary>How long sessions may take to say goodbye; R5 wants a revoked one cut within a second.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(800);
+
+    private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
+    private readonly GateServices _gate;
+    private readonly string _userName;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Lazy<Task<GrantOutcome>> _grant;
+    private readonly OnwardLeg _onward;
+    private ITimer? _expiry;
+    private SshServerConnection? _connection;
+
+    public GateConnection(GateServices gate, VerifiedIdentity identity, string userName, SshConnectionInfo info)
+    {
+        _gate = gate;
+        _userName = userName;
+        Identity = identity;
+        Info = info;
+        _onward = new OnwardLeg(gate.Targets);
+        // Decided once, when the first channel needs it: the refusal then has a standard error to go to.
+        _grant = new Lazy<Task<GrantOutcome>>(() => gate.Grants.IssueAsync(this, userName, _ending.Token));
+    }
+
+    /// <summary>Unguessable id, <c>c-…</c>.</summary>
+    public string Id { get; } = Identifier.New('c');
+
+    public VerifiedIdentity Identity { get; }
+
+    public SshConnectionInfo Info { get; }
+
+    /// <summary>The agent's address without the port, as policies compare it.</summary>
+    public string SourceAddress => Info.RemoteEndPoint.Address.ToString();
+
+    /// <summary>Cancelled when the token ends, the session is killed, or the connection is gone.</summary>
+    public CancellationToken Ending => _ending.Token;
+
+    public void Attach(SshServerConnection connection)
+    {
+        _connection = connection;
+        var left = Identity.ExpiresAt - _gate.Clock.GetUtcNow();
+        _expiry = _gate.Clock.CreateTimer(
+            _ => _ = EndAsync("the access token has expired; log in again with a new one"),
+            null,
+            left > TimeSpan.Zero ? left : TimeSpan.Zero,
+            Timeout.InfiniteTimeSpan);
+    }
+
+    public async ValueTask<ChannelOpenOutcome> OpenChannelAsync(ChannelOpenRequest request, CancellationToken cancellationToken)
+    {
+        if (ChannelAuthorization.AllowsChannel(request.Type))
+        {
+            // The library disposes it when the channel is closed.
+#pragma warning disable CA2000
+            return new ChannelOpenOutcome.Accept(new SessionChannel(_gate, this));
+#pragma warning restore CA2000
+        }
+
+        await AuditRefusalAsync("channel", request.Type, cancellationToken);
+        return new ChannelOpenOutcome.Refuse(
+            ChannelOpenFailure.AdministrativelyProhibited,
+            "sshgate: channels of this type are not allowed through the gate");
+    }
+
+    public async ValueTask<bool> GlobalRequestAsync(GlobalRequest request, CancellationToken cancellationToken)
+    {
+        if (ChannelAuthorization.AllowsGlobalRequest(request))
+        {
+            return true;
+        }
+
+        await AuditRefusalAsync("global request", request.Name, cancellationToken);
+        return false;
+    }
+
+    /// <summary>The grant, or why there is none; the same answer for every channel.</summary>
+    public Task<GrantOutcome> GrantAsync() => _grant.Value;
+
+    /// <summary>The onward connection under this grant, opened at the first release and shared by later ones.</summary>
+    public OnwardLeg Onward => _onward;
+
+    /// <summary>Why the gate ended the connection; null while it lives or when the client left.</summary>
+    public string? EndReason { get; private set; }
+
+    /// <summary>Runs the body of a session, and lets <see cref="EndAsync"/> wait for it.</summary>
+    public async Task RunSessionAsync(string id, Func<Task> body)
+    {
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _running[id] = over.Task;
+        try
+        {
+            await body();
+        }
+        finally
+        {
+            _running.TryRemove(id, out _);
+            over.TrySetResult();
+        }
+    }
+
+    /// <summary>Ends the connection and everything in it: the sessions say so to the agent, then the client is told why.</summary>
+    public async Task EndAsync(string reason)
+    {
+        EndReason ??= reason;
+        await _ending.CancelAsync();
+        try
+        {
+            await Task.WhenAll(_running.Values).WaitAsync(LastWords, _gate.Clock);
+        }
+        catch (TimeoutException)
+        {
+            // An agent that does not read does not hear it; it is cut all the same.
+        }
+
+        if (_connection is { } connection)
+        {
+            await connection.DisconnectAsync(DisconnectReason.ByApplication, $"sshgate: {reason}");
+        }
+    }
+
+    public async ValueTask AuditRefusalAsync(string what, string type, CancellationToken cancellationToken) =>
+        await _gate.Audit.AppendAsync(
+            new AuditEvent
+            {
+                Type = AuditEventType.ChannelRefused,
+                ConnectionId = Id,
+                Principal = AuditPrincipal.From(Identity),
+                Details = new AuditDetails().With("what", what).With("type", Terminal.Printable.Escape(type)),
+            },
+            cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_expiry is not null)
+        {
+            await _expiry.DisposeAsync();
+        }
+
+        await _ending.CancelAsync();
+        if (_grant.IsValueCreated)
+        {
+            await ((Task)_grant.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await _onward.DisposeAsync();
+        if (_connection is not null)
+        {
+            await _gate.Audit.AppendAsync(
+                new AuditEvent
+                {
+                    Type = AuditEventType.ConnectionClosed,
+                    ConnectionId = Id,
+                    Principal = AuditPrincipal.From(Identity),
+                    Details = new AuditDetails().With("user_name", Terminal.Printable.Escape(_userName)),
+                },
+                CancellationToken.None);
+        }
+
+        _ending.Dispose();
+    }
+}

@@ -1,0 +1,152 @@
+using SshGate.Recording;
+using SshGate.Ssh.Connection;
+
+namespace SshGate.Gateway.Sessions;
+
+/// <summary>
+/// One session: one channel of one principal to one target, the unit that is gated, recorded and listed. Holds what all lanes
+/// need; the lane that runs it is its only writer, signals and resizes come from the channel's request queue.
+/// </summary>
+internal sealed class GateSession : IDisposable
+{
+    /// <summary>What a terminal may claim to be: enough for a wall of screens, and no division by zero.</summary>
+    private static readonly (uint Columns, uint Rows) Smallest = (1, 1), Largest = (1000, 500);
+
+    private readonly CancellationTokenSource _killed;
+    private readonly Lock _gate = new();
+    private SshChannel? _running;
+    private RecordingWriter? _recording;
+    private bool _disposed;
+
+    public GateSession(
+        GateServices gate,
+        GateConnection connection,
+        SshChannel channel,
+        AgentEnvironment environment,
+        PtyRequest? terminal)
+    {
+        Connection = connection;
+        Channel = channel;
+        Environment = environment;
+        Terminal = terminal is null ? null : terminal with { Size = Clamp(terminal.Size) };
+        StartedAt = gate.Clock.GetUtcNow();
+        _killed = CancellationTokenSource.CreateLinkedTokenSource(connection.Ending);
+    }
+
+    /// <summary>Unguessable id, <c>s-…</c>; also the recording's name.</summary>
+    public string Id { get; } = Identifier.New('s');
+
+    public GateConnection Connection { get; }
+
+    public SshChannel Channel { get; }
+
+    public AgentEnvironment Environment { get; }
+
+    /// <summary>The agent's terminal with clamped size, or null.</summary>
+    public PtyRequest? Terminal { get; }
+
+    public DateTimeOffset StartedAt { get; }
+
+    /// <summary>The command as text for lists; null before it is known.</summary>
+    public string? Command { get; set; }
+
+    /// <summary>What it is doing, for lists.</summary>
+    public SessionPhase Phase { get; set; } = SessionPhase.Deciding;
+
+    /// <summary>Cancelled when somebody kills the session or its connection ends.</summary>
+    public CancellationToken Killed => _killed.Token;
+
+    /// <summary>Why it was killed; null when it was not.</summary>
+    public string? KillReason { get; private set; }
+
+    public void AttachRecording(RecordingWriter recording) => _recording = recording;
+
+    /// <summary>From now on signals and resizes go to the running command.</summary>
+    public void AttachTarget(SshChannel running)
+    {
+        lock (_gate)
+        {
+            _running = running;
+        }
+    }
+
+    public async ValueTask ResizeAsync(TerminalSize size, CancellationToken cancellationToken)
+    {
+        if (Terminal is null)
+        {
+            return;
+        }
+
+        var clamped = Clamp(size);
+        if (_recording is not null)
+        {
+            await _recording.ResizeAsync((int)clamped.Columns, (int)clamped.Rows, cancellationToken);
+        }
+
+        if (Running is { } running)
+        {
+            await running.SendAsync(new WindowChangeRequest(clamped), cancellationToken);
+        }
+    }
+
+    /// <summary>A signal for the command; one that arrives before the release withdraws the request.</summary>
+    public async ValueTask SignalAsync(string name, CancellationToken cancellationToken)
+    {
+        if (Running is { } running)
+        {
+            await running.SendAsync(new SignalRequest(name), cancellationToken);
+        }
+        else
+        {
+            await KillAsync($"withdrawn by the agent (signal {SshGate.Terminal.Printable.Escape(name)})");
+        }
+    }
+
+    /// <summary>Ends the session; a held request is withdrawn, a running command loses its channel.</summary>
+    public async Task KillAsync(string reason)
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            KillReason ??= reason;
+        }
+
+        await _killed.CancelAsync();
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+        }
+
+        _killed.Dispose();
+    }
+
+    private SshChannel? Running
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _running;
+            }
+        }
+    }
+
+    private static TerminalSize Clamp(TerminalSize size) => size with
+    {
+        Columns = Math.Clamp(size.Columns, Smallest.Columns, Largest.Columns),
+        Rows = Math.Clamp(size.Rows, Smallest.Rows, Largest.Rows),
+    };
+}

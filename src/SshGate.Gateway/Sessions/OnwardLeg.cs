@@ -1,0 +1,53 @@
+using SshGate.Ssh.Client;
+using SshGate.Ssh.Connection;
+
+namespace SshGate.Gateway.Sessions;
+
+/// <summary>
+/// The onward connection of one agent's connection: opened when the first command is released, used by all its sessions,
+/// opened again when it was lost. Never shared between principals or grants.
+/// </summary>
+internal sealed class OnwardLeg(TargetConnector connector) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private SshClientConnection? _connection;
+
+    /// <summary>Opens a session channel on the target.</summary>
+    /// <exception cref="TargetUnavailableException">The target does not answer, is not the pinned machine, or lets nobody in.</exception>
+    public async Task<SshChannel> OpenSessionAsync(Grant grant, string connectionId, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (_connection is { Completion.IsCompleted: true } lost)
+            {
+                _connection = null;
+                await lost.DisposeAsync();
+            }
+
+            _connection ??= await connector.ConnectAsync(grant, connectionId, cancellationToken);
+            return await _connection.OpenSessionAsync(cancellationToken);
+        }
+        catch (ChannelOpenException refused)
+        {
+            throw new TargetUnavailableException($"the target '{grant.Target.Name}' refused to open a session", refused);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync();
+        if (_connection is not null)
+        {
+            await _connection.DisposeAsync();
+            _connection = null;
+        }
+
+        _turn.Release();
+        _turn.Dispose();
+    }
+}

@@ -1,0 +1,44 @@
+using SshGate.Gateway.Store;
+using SshGate.Recording;
+using SshGate.Ssh;
+
+namespace SshGate.Gateway.Sessions;
+
+/// <summary>What each kind of failure is called in the audit log, and what the agent is told; said in one place.</summary>
+internal static class SessionFailure
+{
+    /// <summary>Explains why a session ended before its time.</summary>
+    /// <param name="failure">What was thrown.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="agentGone">The agent's channel or connection is gone.</param>
+    public static (string Reason, GateMessage Message) Explain(Exception failure, GateSession session, bool agentGone) => failure switch
+    {
+        OperationCanceledException when (session.KillReason ?? session.Connection.EndReason) is { } ended =>
+            (ended, Ended(session, $"the session was ended: {ended}")),
+        OperationCanceledException when agentGone =>
+            ("the agent disconnected", Ended(session, "the agent disconnected")),
+        OperationCanceledException =>
+            ("the connection ended", Ended(session, "the connection ended")),
+        TargetUnavailableException unavailable =>
+            ("the target is not available", Message(session, "unavailable", unavailable.Message, GateExit.TargetUnavailable)),
+        RecordingException =>
+            ("the session could not be recorded",
+                Failed(session, "the gate cannot record this session, so it runs nothing; tell the operator")),
+        StoreException =>
+            ("the audit log could not be written",
+                Failed(session, "the gate cannot write its audit log, so it runs nothing; tell the operator")),
+        SshProtocolException or IOException =>
+            ("a connection was lost",
+                Failed(session, "the connection to the target was lost; what the command did until then is not known")),
+        _ => ("the gate failed", Failed(session, $"the gate failed and runs nothing more; tell the operator (session {session.Id})")),
+    };
+
+    /// <summary>While it was held it is a question that got no answer; once it ran, it is a command that was cut.</summary>
+    private static GateMessage Ended(GateSession session, string text) =>
+        Message(session, "cancelled", text, session.Phase == SessionPhase.Running ? GateExit.GateFailed : GateExit.Held);
+
+    private static GateMessage Failed(GateSession session, string text) => Message(session, "failed", text, GateExit.GateFailed);
+
+    private static GateMessage Message(GateSession session, string name, string text, uint status) =>
+        new(name, text) { SessionId = session.Id, ExitStatus = status };
+}

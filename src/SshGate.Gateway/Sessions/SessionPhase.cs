@@ -1,0 +1,17 @@
+namespace SshGate.Gateway.Sessions;
+
+/// <summary>What a live session is doing.</summary>
+internal enum SessionPhase
+{
+    /// <summary>Its command is being read and judged.</summary>
+    Deciding,
+
+    /// <summary>Its command waits for people.</summary>
+    Held,
+
+    /// <summary>Its command runs on the target.</summary>
+    Running,
+
+    /// <summary>It is over; the recording is being sealed.</summary>
+    Ending,
+}

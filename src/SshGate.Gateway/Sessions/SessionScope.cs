@@ -1,0 +1,42 @@
+using System.Text.Json;
+using SshGate.Gateway.Audit;
+using SshGate.Recording;
+
+namespace SshGate.Gateway.Sessions;
+
+/// <summary>What a lane works with while its session runs: the session, its grant, its recording, the recorded way to the agent.</summary>
+internal sealed class SessionScope(
+    GateServices gate,
+    GateSession session,
+    Grant grant,
+    RecordingWriter recording,
+    RecordedChannel agent)
+{
+    public GateSession Session => session;
+
+    public Grant Grant => grant;
+
+    /// <summary>The only way to the agent.</summary>
+    public RecordedChannel Agent => agent;
+
+    /// <summary>Writes an event into the recording and a marker that people can jump to.</summary>
+    public async ValueTask MarkAsync(string code, string label, object facts, CancellationToken cancellationToken)
+    {
+        await recording.WriteEventAsync(code, JsonSerializer.Serialize(facts), cancellationToken);
+        await recording.WriteMarkerAsync(Terminal.Printable.Escape(label), cancellationToken);
+    }
+
+    /// <summary>Writes an audit event of this session; durable when it returns.</summary>
+    public Task AuditAsync(AuditEventType type, AuditDetails details, string? requestId, CancellationToken cancellationToken) =>
+        gate.Audit.AppendAsync(
+            new AuditEvent
+            {
+                Type = type,
+                ConnectionId = session.Connection.Id,
+                SessionId = session.Id,
+                RequestId = requestId,
+                Principal = AuditPrincipal.From(grant.Identity),
+                Details = details,
+            },
+            cancellationToken);
+}

@@ -1,0 +1,95 @@
+using System.Text;
+
+namespace SshGate.Policy.Classification;
+
+/// <summary>Collects what the analysis finds. One per command line, shared by everything nested in it.</summary>
+internal sealed class Report
+{
+    /// <summary>More findings than this add nothing for a reader.</summary>
+    private const int MaxFindings = 200;
+
+    private const int MaxEffective = 400;
+
+    private readonly List<Finding> _findings = [];
+    private readonly HashSet<Finding> _seen = [];
+    private readonly List<(Finding Finding, CommandUse? Use)> _owned = [];
+    private readonly HashSet<CommandUse> _uses = [];
+    private CommandUse? _current;
+    private readonly List<string> _effective = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
+    /// <summary>Standard input that was withheld because it is code; null when it was not.</summary>
+    public string? Input { get; init; }
+
+    /// <summary>Whether the line is one command, so that nothing else can take a part of that input away.</summary>
+    public bool InputHasOneReader { get; init; }
+
+    public IReadOnlyList<Finding> Findings => _findings;
+
+    public IReadOnlyList<string> Effective => _effective;
+
+    public bool InputIsCode { get; set; }
+
+    public void Add(RiskClass risk, string text, SourceSpan span)
+    {
+        var finding = new Finding(risk, text, span);
+        if ((_findings.Count < MaxFindings || _findings.TrueForAll(known => known.Risk < risk)) && _seen.Add(finding))
+        {
+            _findings.Add(finding);
+            _owned.Add((finding, _uses.Contains(_current!) ? _current : null));
+        }
+    }
+
+    /// <summary>What rules judge one by one.</summary>
+    public IReadOnlyList<RiskElement> Elements()
+    {
+        var elements = new List<RiskElement>();
+        foreach (var use in _uses)
+        {
+            var own = _owned.Where(pair => pair.Use == use).Select(pair => pair.Finding).ToList();
+            elements.Add(new RiskElement(use, own.Count == 0 ? RiskClass.Read : own.Max(finding => finding.Risk), own));
+        }
+
+        elements.AddRange(_owned.Where(pair => pair.Use is null).GroupBy(pair => pair.Finding.Risk)
+            .Select(group => new RiskElement(null, group.Key, [.. group.Select(pair => pair.Finding)])));
+        return elements.Count > 0 ? elements : [new RiskElement(null, RiskClass.Read, [])];
+    }
+
+    /// <summary>Findings from here on belong to this command; returns the one before, to go back to.</summary>
+    public CommandUse? Begin(CommandUse? use)
+    {
+        var before = _current;
+        _current = use;
+        if (use is not null && _uses.Count < MaxEffective)
+        {
+            _uses.Add(use);
+        }
+
+        return before;
+    }
+
+    /// <summary>Goes back to the command before.</summary>
+    public void Resume(CommandUse? use) => _current = use;
+
+    public void AddEffective(string name)
+    {
+        if (_effective.Count < MaxEffective && _names.Add(name))
+        {
+            _effective.Add(name);
+        }
+    }
+
+    public CommandAnalysis Finish() => new(_findings, _effective, InputIsCode) { Elements = Elements() };
+
+    /// <summary>A short form of a text for use in a reason.</summary>
+    public static string Short(string text)
+    {
+        var result = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes().Take(40))
+        {
+            result.Append(rune.ToString());
+        }
+
+        return result.Length < text.Length ? result + "…" : result.ToString();
+    }
+}

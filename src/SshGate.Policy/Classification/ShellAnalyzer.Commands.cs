@@ -1,0 +1,146 @@
+using SshGate.Policy.Syntax;
+
+namespace SshGate.Policy.Classification;
+
+/// <summary>Simple commands: assignments, redirections, and the command itself.</summary>
+internal sealed partial class ShellAnalyzer
+{
+    private const int MaxWrappers = 12;
+
+    private readonly HashSet<string> _associative = new(StringComparer.Ordinal);
+    private int _wrappers;
+
+    private void Visit(SimpleCommand command, InputText input)
+    {
+        // bash expands the words first, then performs the redirections, then the assignments.
+        var words = command.Words.SelectMany(Resolve).ToList();
+        var redirected = Redirect(command.Redirections, input);
+        foreach (var assignment in command.Assignments)
+        {
+            Visit(assignment, words);
+        }
+
+        if (words.Count > 0)
+        {
+            Judge(words, At(command.Span), redirected, false);
+        }
+    }
+
+    private void Visit(Assignment assignment, List<Argument> words)
+    {
+        var value = assignment.Value is { } word ? ResolveOne(word).Content : TextSet.Unknown;
+        foreach (var element in assignment.Elements ?? [])
+        {
+            CheckSubscript(element.Subscript, assignment.Name);
+            Resolve(element.Value);
+        }
+
+        CheckSubscript(assignment.Subscript, assignment.Name);
+        if (words.Count == 0)
+        {
+            CheckAssignable(assignment.Name, assignment.Span);
+            _state.Set(assignment.Name, assignment.Subscript is null && !assignment.IsAppend ? value : TextSet.Unknown);
+            return;
+        }
+
+        var isForRead = assignment.Name == "IFS" && words[0].Text == "read";
+        if (!isForRead && (!VariableNames.MayEnterEnvironment(assignment.Name)
+            || value.Values is null || !value.Values.All(VariableNames.IsPlainValue)))
+        {
+            Add(RiskClass.Opaque, $"sets {assignment.Name} in the environment of the command", assignment.Span);
+        }
+    }
+
+    /// <summary>Reports an assignment that would change what later commands are or do.</summary>
+    public void CheckAssignable(string name, SourceSpan span)
+    {
+        if (!VariableNames.IsPlain(name))
+        {
+            Add(RiskClass.Opaque, $"changes {name}, which decides what later commands do", span);
+        }
+    }
+
+    /// <summary>Marks an array as associative: its subscripts are text, not arithmetic.</summary>
+    public void Associate(string name) => _associative.Add(name);
+
+    /// <summary>Judges a command given by its words, from a wrapper or from the line itself.</summary>
+    public void Judge(IReadOnlyList<Argument> words, SourceSpan span, InputText input, bool isProgram)
+    {
+        if (++_wrappers > MaxWrappers)
+        {
+            Report.Add(RiskClass.Opaque, "too many commands inside each other", span);
+        }
+        else
+        {
+            var name = words[0].Text is { Length: > 0 } text ? PathText.BaseName(text) : "?";
+            var before = Report.Begin(new CommandUse(name, [.. words.Skip(1).Select(word => word.Text)]));
+            JudgeHere(words, span, input, isProgram);
+            Report.Resume(before);
+        }
+
+        _wrappers--;
+    }
+
+    private void JudgeHere(IReadOnlyList<Argument> words, SourceSpan span, InputText input, bool isProgram)
+    {
+        if (words[0].Text is not { Length: > 0 } word)
+        {
+            foreach (var value in words[0].IsSplit ? ["?"] : words[0].Content.Values ?? ["?"])
+            {
+                Report.AddEffective(PathText.BaseName(value));
+            }
+
+            Report.Add(RiskClass.Opaque, "the command is not known before it runs", words[0].Span);
+            return;
+        }
+
+        if (!isProgram && _open.Contains(word))
+        {
+            Report.Add(RiskClass.Opaque, "a function that calls itself", span);
+            return;
+        }
+
+        if (!isProgram && _state.Functions.Contains(word))
+        {
+            // Its body was judged where it was defined; its arguments may name secrets.
+            foreach (var name in _assignedInFunctions)
+            {
+                _state.Forget(name);
+            }
+
+            foreach (var argument in words.Skip(1))
+            {
+                CheckSecret(argument, true);
+            }
+
+            return;
+        }
+
+        var command = PathText.CommandName(word);
+        Report.AddEffective(PathText.BaseName(word));
+        if (command is null)
+        {
+            Report.Add(RiskClass.Opaque, $"runs {Classification.Report.Short(word)}, which is not in a system directory", words[0].Span);
+            return;
+        }
+
+        if (Table.Find(command) is not { } spec)
+        {
+            Report.Add(RiskClass.Opaque, $"'{Classification.Report.Short(command)}' is not in the command table", words[0].Span);
+            return;
+        }
+
+        var invocation = new Invocation
+        {
+            Words = words,
+            Name = command,
+            Span = span,
+            Input = input,
+            Analyzer = this,
+            Spec = spec,
+            IsProgram = isProgram || word.Contains('/', StringComparison.Ordinal),
+        };
+        SecretOperands.Check(invocation);
+        SpecJudge.Judge(invocation);
+    }
+}

@@ -1,0 +1,126 @@
+using SshGate.Policy.Syntax;
+
+namespace SshGate.Policy.Classification;
+
+/// <summary>Redirections: what is opened, in which direction, and what standard input becomes.</summary>
+internal sealed partial class ShellAnalyzer
+{
+    private InputText Redirect(IReadOnlyList<Redirection> redirections, InputText input)
+    {
+        foreach (var redirection in redirections)
+        {
+            var target = redirection.Kind == RedirectionKind.HereDocument ? null : ResolveOne(redirection.Target);
+            if (redirection.Descriptor is ['{', ..] variable)
+            {
+                CheckAssignable(variable.Trim('{', '}'), redirection.Span);
+            }
+
+            var isInput = redirection.Descriptor is null or "0";
+            switch (redirection.Kind)
+            {
+                case RedirectionKind.HereDocument:
+                    var body = ResolveParts(redirection.Document!.Body.Parts, true).Content;
+                    input = isInput ? Literal(body, redirection.Document.StripsTabs) : input;
+                    break;
+                case RedirectionKind.HereString:
+                    input = isInput ? Literal(target!.Content, false) : input;
+                    break;
+                case RedirectionKind.Input:
+                    CheckRead(target!);
+                    input = isInput ? InputText.Data : input;
+                    break;
+                case RedirectionKind.DuplicateInput:
+                    CheckDescriptor(redirection, target!);
+                    input = isInput ? InputText.Data : input;
+                    break;
+                case RedirectionKind.DuplicateOutput:
+                    CheckDescriptor(redirection, target!);
+                    break;
+                default:
+                    CheckWrite(redirection, target!);
+                    break;
+            }
+        }
+
+        return input;
+    }
+
+    private static InputText Literal(TextSet content, bool stripsTabs)
+    {
+        if (content.Values is not [var text])
+        {
+            return InputText.Data;
+        }
+
+        var lines = stripsTabs ? string.Join('\n', text.Split('\n').Select(line => line.TrimStart('\t'))) : text;
+        return new InputText(InputSource.Literal, lines);
+    }
+
+    private void CheckRead(Argument target)
+    {
+        if (target.Content.Patterns.Concat(target.Content.Values ?? []).Any(IsNetworkPath))
+        {
+            Report.Add(RiskClass.Exfil, "opens a network connection", target.Span);
+        }
+
+        CheckSecret(target, true);
+    }
+
+    private void CheckDescriptor(Redirection redirection, Argument target)
+    {
+        if (target.Text is { Length: > 0 } text && (text == "-" || text.TrimEnd('-').All(char.IsAsciiDigit)))
+        {
+            return;
+        }
+
+        if (redirection.Kind == RedirectionKind.DuplicateOutput)
+        {
+            CheckWrite(redirection, target);
+            return;
+        }
+
+        Report.Add(RiskClass.Opaque, "duplicates a descriptor that is not known", target.Span);
+    }
+
+    private void CheckWrite(Redirection redirection, Argument target)
+    {
+        if (target.Text is "/dev/null" or "/dev/stdout" or "/dev/stderr" or "/dev/tty"
+            && (redirection.Kind != RedirectionKind.ReadWrite || target.Text == "/dev/null"))
+        {
+            return;
+        }
+
+        if (target.Content.Prefix == "/dev/fd/" && target.Content.Values is null)
+        {
+            // >(command): the command was judged.
+            return;
+        }
+
+        var name = target.Text;
+        var risk = name is null ? RiskClass.Write
+            : IsNetworkPath(name) ? RiskClass.Exfil
+            : name.StartsWith("/dev/", StringComparison.Ordinal) || redirection.Kind == RedirectionKind.Output && name.StartsWith("/var/log/", StringComparison.Ordinal)
+                ? RiskClass.Destructive
+            : WritePaths.IsPrivileged(name) ? RiskClass.Privilege
+            : RiskClass.Write;
+        Report.Add(risk, name is null ? "writes to a file that is not known" : $"writes to {Classification.Report.Short(name)}", target.Span);
+    }
+
+    private static bool IsNetworkPath(string path) =>
+        path.Contains("/dev/tcp", StringComparison.Ordinal) || path.Contains("/dev/udp", StringComparison.Ordinal)
+        || PathText.Normalize(path) is var plain && (plain.StartsWith("/dev/tcp", StringComparison.Ordinal) || plain.StartsWith("/dev/udp", StringComparison.Ordinal));
+
+    /// <summary>Reports a word that names, or whose pattern reaches, a secret file.</summary>
+    public void CheckSecret(Argument argument, bool withPatterns)
+    {
+        var directories = _state.Directories;
+        var isSecret = argument.Content.Values is { } values
+            ? values.Any(value => SecretPaths.IsSecret(value, directories) || (value.Contains('=', StringComparison.Ordinal)
+                && SecretPaths.IsSecret(value[(value.IndexOf('=', StringComparison.Ordinal) + 1)..], directories)))
+            : withPatterns && argument.Content.Patterns.Any(pattern => SecretPaths.CanReachSecret(pattern, directories));
+        if (isSecret)
+        {
+            Report.Add(RiskClass.Exfil, "reaches a file that holds secrets", argument.Span);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+using SshGate.Policy.Syntax;
+
+namespace SshGate.Policy.Classification;
+
+/// <summary>What words become, and what runs while they do.</summary>
+internal sealed partial class ShellAnalyzer
+{
+    /// <summary>Judges everything a word runs, and says what it becomes. Each word of the tree is resolved once.</summary>
+    private List<Argument> Resolve(Word word)
+    {
+        var span = At(word.Span);
+        if (word.Parts is [LiteralPart single] && BraceExpansion.IsCandidate(single.Text))
+        {
+            return BraceExpansion.Expand(single.Text) is { } texts
+                ? [.. texts.Select(text => Globbed(span, new TextPiece(TextSet.Of(text), HasGlob(text), false)))]
+                : [new Argument(span, TextSet.Unknown) { IsSplit = true, IsUnsafeSplit = true }];
+        }
+
+        return [Globbed(span, ResolveParts(word.Parts, false))];
+    }
+
+    /// <summary>As for any word, but where the shell does not split: assignments, tests, redirection targets.</summary>
+    private Argument ResolveOne(Word word) => new(At(word.Span), ResolveParts(word.Parts, false).Content);
+
+    private static Argument Globbed(SourceSpan span, TextPiece piece)
+    {
+        var content = piece.HasGlob && piece.Content.Values is { } values
+            ? new TextSet { Patterns = values, Prefix = GlobPrefix(piece.Content.Prefix) }
+            : piece.HasGlob ? piece.Content with { Prefix = GlobPrefix(piece.Content.Prefix) } : piece.Content;
+        return new Argument(span, content) { IsSplit = piece.HasGlob || piece.IsSplit, IsUnsafeSplit = piece.IsSplit };
+    }
+
+    private static string GlobPrefix(string text)
+    {
+        var at = text.AsSpan().IndexOfAny('*', '?', '[');
+        return at < 0 ? text : text[..at];
+    }
+
+    private static bool HasGlob(string text) =>
+        text.Contains('*', StringComparison.Ordinal) || text.Contains('?', StringComparison.Ordinal)
+        || (text.Contains('[', StringComparison.Ordinal) && text.Contains(']', StringComparison.Ordinal));
+
+    private TextPiece ResolveParts(IReadOnlyList<WordPart> parts, bool isQuoted)
+    {
+        var piece = new TextPiece(TextSet.Empty, false, false);
+        var openBracket = false;
+        foreach (var part in parts)
+        {
+            var next = Resolve(part, isQuoted);
+            if (part is LiteralPart literal)
+            {
+                // A bracket expression may span quotes: [a"b"c].
+                var opens = literal.Text.Contains('[', StringComparison.Ordinal);
+                var closes = literal.Text.Contains(']', StringComparison.Ordinal);
+                next = next with { HasGlob = next.HasGlob || (closes && openBracket) };
+                openBracket |= opens;
+                if (parts.Count > 1 && BraceExpansion.MayBePart(literal.Text))
+                {
+                    next = new TextPiece(TextSet.Unknown, true, true);
+                }
+            }
+
+            piece = new TextPiece(
+                TextSet.Join(piece.Content, next.Content), piece.HasGlob || next.HasGlob, piece.IsSplit || next.IsSplit);
+        }
+
+        return piece;
+    }
+
+    private TextPiece Resolve(WordPart part, bool isQuoted)
+    {
+        switch (part)
+        {
+            case LiteralPart literal:
+                return new TextPiece(TextSet.Of(literal.Text), HasGlob(literal.Text), false);
+            case QuotedPart quoted:
+                if (quoted.Kind == QuoteKind.AnsiC && TextInspection.IsUnsafe(quoted.Text))
+                {
+                    Add(RiskClass.Opaque, "an escape that stands for a control character", quoted.Span);
+                }
+
+                return new TextPiece(TextSet.Of(quoted.Text), false, false);
+            case DoubleQuotedPart quoted:
+                if (quoted.IsLocalized)
+                {
+                    Add(RiskClass.Opaque, "a text that the locale may translate", quoted.Span);
+                }
+
+                return ResolveParts(quoted.Parts, true) with { HasGlob = false };
+            case ParameterExpansion parameter:
+                return Resolve(parameter, isQuoted);
+            case CommandSubstitution substitution:
+                Substituted(() => Visit(substitution.Body, _input));
+                return new TextPiece(TextSet.Unknown, !isQuoted, !isQuoted);
+            case ProcessSubstitution substitution:
+                Substituted(() => Visit(substitution.Body, substitution.IsOutput ? InputText.Data : _input));
+                return new TextPiece(new TextSet { Patterns = ["/dev/fd/*"], Prefix = "/dev/fd/" }, false, false);
+            case ArithmeticExpansion arithmetic:
+                CheckArithmetic(arithmetic.Expression);
+                return new TextPiece(TextSet.Number, false, false);
+            case ArrayPart array:
+                foreach (var element in array.Elements)
+                {
+                    CheckSubscript(element.Subscript, "");
+                    Resolve(element.Value);
+                }
+
+                return new TextPiece(TextSet.Unknown, false, false);
+            case OpaquePart opaque:
+                Add(RiskClass.Opaque, opaque.Reason, opaque.Span);
+                return new TextPiece(TextSet.Unknown, true, true);
+            default:
+                Add(RiskClass.Opaque, "a kind of expansion that is not known", part.Span);
+                return new TextPiece(TextSet.Unknown, true, true);
+        }
+    }
+
+    private void Substituted(Action body)
+    {
+        var wasData = OutputIsData;
+        OutputIsData = true;
+        Isolated(body);
+        OutputIsData = wasData;
+    }
+
+    private TextPiece Resolve(ParameterExpansion parameter, bool isQuoted)
+    {
+        CheckParameter(parameter);
+        TextSet? operand = null;
+        if (parameter.Operand is { } word)
+        {
+            operand = parameter.Operator == ":" ? CheckOffsets(word) : ResolveParts(word.Parts, isQuoted).Content;
+        }
+
+        var content = Content(parameter, operand);
+        var isList = parameter.Name is "@" || (parameter.Subscript is { } subscript && IsWholeArray(subscript, '@'));
+        var isKnown = content.Values is { } values && values.All(value => value.Length > 0 && !value.HasAnyOf(" \t\n*?["));
+        var isSplit = !parameter.IsLength && (isList || (!isQuoted && !isKnown && !content.IsNumber));
+        return new TextPiece(content, isSplit, isSplit);
+    }
+
+    private TextSet Content(ParameterExpansion parameter, TextSet? operand)
+    {
+        if (parameter.IsLength || (parameter.Name is "#" or "?" or "$" or "!" && parameter.Operator.Length == 0))
+        {
+            return TextSet.Number;
+        }
+
+        if (parameter.IsIndirect || parameter.Subscript is not null)
+        {
+            return TextSet.Unknown;
+        }
+
+        var value = char.IsAsciiLetter(parameter.Name[0]) || parameter.Name[0] == '_' ? _state.Get(parameter.Name) : TextSet.Unknown;
+        return parameter.Operator switch
+        {
+            "" => value,
+            ":-" or "-" or ":=" or "=" or ":+" or "+" => TextSet.Either(value, operand ?? TextSet.Unknown),
+            ":?" or "?" => value,
+            _ => TextSet.Unknown,
+        };
+    }
+
+    private void CheckParameter(ParameterExpansion parameter)
+    {
+        if (parameter.IsIndirect && parameter.Operator is not ("*" or "@")
+            && !(parameter.Subscript is { } keys && (IsWholeArray(keys, '@') || IsWholeArray(keys, '*'))))
+        {
+            Add(RiskClass.Opaque, "an indirect expansion runs what a variable holds", parameter.Span);
+        }
+
+        if (parameter.Operator.StartsWith('@') && parameter.Operator is "@P")
+        {
+            Add(RiskClass.Opaque, "@P expands the value as a prompt, running what is in it", parameter.Span);
+        }
+
+        if (parameter.Operator is "=" or ":=")
+        {
+            CheckAssignable(parameter.Name, parameter.Span);
+            _state.Set(parameter.Name, TextSet.Unknown);
+        }
+
+        if (parameter.Subscript is { } subscript && !IsWholeArray(subscript, '@') && !IsWholeArray(subscript, '*'))
+        {
+            CheckSubscript(subscript, parameter.Name);
+        }
+    }
+
+    private static bool IsWholeArray(ArithmeticExpression subscript, char sign) =>
+        subscript.Parts is [QuotedPart { Text: [var only] }] && only == sign;
+
+    private readonly record struct TextPiece(TextSet Content, bool HasGlob, bool IsSplit);
+}

@@ -1,0 +1,62 @@
+using SshGate.Gateway.Sessions;
+
+namespace SshGate.Gateway.Tests.Sessions;
+
+public sealed class AgentEnvironmentTests
+{
+    [Theory]
+    [InlineData("LANG", "de_DE.UTF-8")]
+    [InlineData("LC_ALL", "C")]
+    [InlineData("LC_TIME", "en_GB.UTF-8@euro")]
+    public void Passes_the_locale_on(string name, string value)
+    {
+        var environment = new AgentEnvironment();
+        Assert.True(environment.TryAccept(name, value));
+        Assert.Equal(value, environment.ForTarget[name]);
+    }
+
+    // Bypass catalogue, D6: each of these changes what an approved command means.
+    [Theory]
+    [InlineData("BASH_ENV", "/tmp/x")]
+    [InlineData("ENV", "/tmp/x")]
+    [InlineData("LD_PRELOAD", "/tmp/x.so")]
+    [InlineData("PATH", "/tmp")]
+    [InlineData("IFS", ";")]
+    [InlineData("BASH_FUNC_ls%%", "() { rm -rf /; }")]
+    [InlineData("GIT_SSH_COMMAND", "sh -c id")]
+    [InlineData("PROMPT_COMMAND", "id")]
+    [InlineData("LANG", "$(id)")]
+    [InlineData("LANG", "C\n")]
+    [InlineData("LC_ALL", "() { :; }")]
+    [InlineData("LC_\n", "C")]
+    [InlineData("lang", "C")]
+    [InlineData("SSHGATE_JSON", "yes")]
+    [InlineData("SSHGATE_OTHER", "1")]
+    public void Drops_everything_else(string name, string value)
+    {
+        var environment = new AgentEnvironment();
+        Assert.False(environment.TryAccept(name, value));
+        Assert.Empty(environment.ForTarget);
+    }
+
+    [Fact]
+    public void Keeps_what_is_addressed_to_the_gate_from_the_target()
+    {
+        var environment = new AgentEnvironment();
+        Assert.True(environment.TryAccept("SSHGATE_REASON", "clean up after the release"));
+        Assert.True(environment.TryAccept("SSHGATE_JSON", "1"));
+        Assert.Equal("clean up after the release", environment.Reason);
+        Assert.True(environment.WantsJson);
+        Assert.Empty(environment.ForTarget);
+    }
+
+    [Fact]
+    public void Is_bounded()
+    {
+        var environment = new AgentEnvironment();
+        var accepted = Enumerable.Range(0, 26 * 26)
+            .Count(i => environment.TryAccept($"LC_{(char)('A' + (i / 26))}{(char)('A' + (i % 26))}", "C"));
+        Assert.Equal(32, accepted);
+        Assert.False(environment.TryAccept("SSHGATE_REASON", new string('x', 501)));
+    }
+}

@@ -1,0 +1,40 @@
+namespace SshGate.Policy.Tests.Classification;
+
+public sealed class BypassTests
+{
+    public static TheoryData<string, CommandContext, string> Cases => CaseTable.Read("bypasses.txt");
+
+    public static TheoryData<string, CommandContext, string> Harmless => CaseTable.Read("harmless.txt");
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_bypass_is_never_allowed(string row, CommandContext context, string line)
+    {
+        var verdict = TestPolicy.Ask(line, context);
+        Assert.True(verdict.Kind != VerdictKind.Allow, row);
+        Assert.NotEmpty(verdict.Reasons);
+    }
+
+    [Theory]
+    [MemberData(nameof(Harmless))]
+    public void A_reading_line_passes(string row, CommandContext context, string line)
+    {
+        var verdict = TestPolicy.Ask(line, context);
+        Assert.True(verdict.Kind == VerdictKind.Allow, $"{row}: {string.Join("; ", verdict.Reasons.Select(reason => reason.Text))}");
+    }
+
+    [Fact]
+    public void Every_command_of_a_line_is_named()
+    {
+        var verdict = TestPolicy.Ask("env LC_ALL=C timeout 5 cat a | sort; find . -exec grep x {} +; echo $(id)");
+        Assert.Equal(["env", "timeout", "cat", "sort", "find", "grep", "id", "echo"], verdict.Effective);
+    }
+
+    [Fact]
+    public void A_command_that_cannot_be_known_is_named_by_a_question_mark() =>
+        Assert.Contains("?", TestPolicy.Ask("$(cat x) -rf /").Effective);
+
+    [Fact]
+    public void Risk_is_the_most_severe_found() =>
+        Assert.Equal(RiskClass.Destructive, TestPolicy.Ask("ls; touch x; rm -rf /srv/x").Risk);
+}

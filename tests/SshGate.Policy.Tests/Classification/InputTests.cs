@@ -1,0 +1,52 @@
+namespace SshGate.Policy.Tests.Classification;
+
+public sealed class InputTests
+{
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("sh -s")]
+    [InlineData("bash -s -- arg")]
+    [InlineData("python3 -")]
+    [InlineData("python3")]
+    [InlineData("psql app")]
+    [InlineData("mysql app")]
+    [InlineData("redis-cli")]
+    [InlineData("env LC_ALL=C bash")]
+    [InlineData("timeout 5 sh")]
+    [InlineData("cd /srv && bash -s")]
+    [InlineData("sudo bash -s")]
+    [InlineData("xargs -a /dev/stdin sh -c 'ls'; bash")]
+    public void An_interpreter_that_reads_standard_input_says_so(string line)
+    {
+        Assert.True(PolicyDocument.Default!.Analyze(TestPolicy.Parse(line)).InputIsCode);
+        Assert.NotEqual(VerdictKind.Allow, TestPolicy.Ask(line).Kind);
+    }
+
+    [Theory]
+    [InlineData("cat > f")]
+    [InlineData("tar xf -")]
+    [InlineData("bash -c 'cat'")]
+    [InlineData("psql -c 'select 1'")]
+    [InlineData("grep x")]
+    public void Data_is_not_code(string line) => Assert.False(PolicyDocument.Default!.Analyze(TestPolicy.Parse(line)).InputIsCode);
+
+    [Theory]
+    [InlineData("bash", "ls -l\ndf -h\n", VerdictKind.Allow)]
+    [InlineData("sh -s", "set -eu\nfor f in a b; do wc -l \"$f\"; done\n", VerdictKind.Allow)]
+    [InlineData("bash", "ls\nrm -rf /srv/x\n", VerdictKind.RequireApproval)]
+    [InlineData("bash", "read x\n: '\nrm -rf /srv/x\n'\n", VerdictKind.RequireApproval)]
+    [InlineData("bash", "cat\n", VerdictKind.RequireApproval)]
+    [InlineData("bash", "echo '", VerdictKind.RequireApproval)]
+    [InlineData("bash", "", VerdictKind.RequireApproval)]
+    [InlineData("bash", "ls\0", VerdictKind.RequireApproval)]
+    [InlineData("psql app", "SELECT 1;\n\\dt\n", VerdictKind.Allow)]
+    [InlineData("psql app", "SELECT 1; DROP TABLE x;", VerdictKind.RequireApproval)]
+    [InlineData("psql app", "\\! rm -rf /srv/x", VerdictKind.RequireApproval)]
+    [InlineData("mysql app", "SHOW TABLES;", VerdictKind.Allow)]
+    [InlineData("redis-cli", "GET a\nDEL a\n", VerdictKind.RequireApproval)]
+    [InlineData("redis-cli", "GET a\nTTL a\n", VerdictKind.Allow)]
+    [InlineData("python3 -", "print(1)", VerdictKind.RequireApproval)]
+    [InlineData("head -1; bash", "x\nls\n", VerdictKind.RequireApproval)]
+    public void Withheld_input_is_judged_with_the_command(string line, string input, VerdictKind expected) =>
+        Assert.Equal(expected, TestPolicy.Ask(line, CommandContext.Exec, input).Kind);
+}
