@@ -117,19 +117,6 @@ public sealed class ClientTests(SharedGate shared)
     }
 
     [Fact]
-    public async Task A_signal_reaches_the_running_command_and_is_how_it_ended()
-    {
-        var gate = await shared.UseAsync();
-
-        var run = await PythonClient.RunAsync(
-            "asyncssh_client.py", gate, gate.Facts.Agent, ["signal", "echo started; sleep 300", "TERM"]);
-
-        run.ShouldExit(0);
-        Assert.Contains("started\n", run.Output, StringComparison.Ordinal);
-        Assert.Contains("signal TERM", run.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Every_cipher_and_key_exchange_that_a_library_knows_works_with_rekeys()
     {
         var gate = await shared.UseAsync();

@@ -1,4 +1,3 @@
-using System.Text;
 using SshGate.Interop.Tests.Support;
 
 namespace SshGate.Interop.Tests.Failures;
@@ -55,18 +54,21 @@ public sealed class FullDiskTests
     private static void Fill(string file)
     {
         using var stream = new FileStream(file, FileMode.CreateNew);
-        var block = Encoding.ASCII.GetBytes(new string('.', 1024 * 1024));
-        try
+        // To the last byte: a recording that still had a little room would be right to use it.
+        for (var size = 1024 * 1024; size > 0; size /= 16)
         {
-            while (true)
+            var block = new byte[size];
+            try
             {
-                stream.Write(block);
-                stream.Flush();
+                while (true)
+                {
+                    RandomAccess.Write(stream.SafeFileHandle, block, RandomAccess.GetLength(stream.SafeFileHandle));
+                }
             }
-        }
-        catch (IOException)
-        {
-            // Full: that is the point.
+            catch (IOException)
+            {
+                // Full, for blocks of this size.
+            }
         }
     }
 }

@@ -160,12 +160,15 @@ public sealed class HostileClientTests(SharedGate shared)
         var (first, second) = (Marker.New("first"), Marker.New("second"));
 
         var run = await PythonClient.RunAsync(
-            "paramiko_client.py", gate, gate.Facts.Agent, ["second-exec", $"echo {first}; sleep 300", $"echo {second}"]);
+            "paramiko_client.py", gate, gate.Facts.Agent, ["second-request", $"echo {first}; sleep 300", $"echo {second}"]);
 
         run.ShouldExit(0);
-        Assert.All(run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Contains(": refused", line, StringComparison.Ordinal));
-        await gate.SealedRecordingOfAsync(first);
+        var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, lines.Length);
+        Assert.All(lines, line => Assert.Contains(": refused", line, StringComparison.Ordinal));
         Assert.False(gate.HasReceived(second));
+        await Wait.UntilAsync(() => gate.RecordingsOf(first) is { Count: 3 } all && all.All(cast => cast.IsSealed), () => "three sealed recordings");
+        Assert.All(gate.RecordingsOf(first), cast => Assert.Single(cast.Commands));
     }
 
     [Theory]
@@ -186,7 +189,7 @@ public sealed class HostileClientTests(SharedGate shared)
     {
         var gate = await shared.UseAsync();
         using var folder = new TestFolder();
-        await using var agent = RunningProgram.Start("/usr/bin/ssh-agent", ["-D", "-a", folder.File("agent")]);
+        await using var agent = RunningProgram.Start(Programs.SshAgent, ["-D", "-a", folder.File("agent")]);
         await Wait.UntilAsync(() => File.Exists(folder.File("agent")), () => "the key agent's socket");
 
         // A local forward to the target's own sshd: the way around every rule.
@@ -215,7 +218,7 @@ public sealed class HostileClientTests(SharedGate shared)
     {
         var gate = await shared.UseAsync();
         using var folder = new TestFolder();
-        await using var agent = RunningProgram.Start("/usr/bin/ssh-agent", ["-D", "-a", folder.File("agent")]);
+        await using var agent = RunningProgram.Start(Programs.SshAgent, ["-D", "-a", folder.File("agent")]);
         await Wait.UntilAsync(() => File.Exists(folder.File("agent")), () => "the key agent's socket");
         await using var ssh = RunningProgram.Start(
             Programs.Ssh,
@@ -247,7 +250,7 @@ public sealed class HostileClientTests(SharedGate shared)
         var run = await RunningProgram.RunAsync(
             Programs.Sftp,
             [
-                .. gate.Ssh.CommonOptions, "-b", batch, "-o", "BatchMode=no", "-P", gate.Facts.Port.ToString(CultureInfo.InvariantCulture),
+                .. gate.Ssh.CommonOptions, "-o", "BatchMode=no", "-b", batch, "-P", gate.Facts.Port.ToString(CultureInfo.InvariantCulture),
                 $"{gate.Ssh.UserName}@{gate.Facts.Host}",
             ],
             gate.Ssh.AskpassEnvironment(gate.Facts.Agent));

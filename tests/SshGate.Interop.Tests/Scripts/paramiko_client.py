@@ -122,13 +122,14 @@ def do_refusals(command):
     report("session", lambda: transport.open_session(timeout=60))
 
 
-def do_second_exec(command, other):
-    """Two commands on one channel; the second one must do nothing."""
-    channel = connect().open_session(timeout=60)
-    channel.exec_command(command)
-    report("second exec", lambda: ask(channel, "exec", text(other)))
-    report("shell after exec", lambda: ask(channel, "shell"))
-    report("subsystem after exec", lambda: ask(channel, "subsystem", text("sftp")))
+def do_second_request(command, other):
+    """A second process request on a channel; it must do nothing. paramiko closes the channel when a request is refused."""
+    transport = connect()
+    for name, payload in [("exec", text(other)), ("shell", b""), ("subsystem", text("sftp"))]:
+        channel = transport.open_session(timeout=60)
+        channel.exec_command(command)
+        channel.recv(1)
+        report(f"{name} after exec", lambda: ask(channel, name, payload))
 
 
 def do_stop_reading(command):

@@ -69,6 +69,7 @@ internal sealed class DemoGate : IAsyncDisposable
     /// <summary>Starts a demo that is expected to end by itself, and returns how it ended.</summary>
     public static async Task<ProgramResult> FailToStartAsync(GateSettings settings)
     {
+        File.Delete(FactsFile(settings.Directory!));
         await using var program = Launch(settings.Directory!, settings);
         await Wait.UntilAsync(
             () => program.HasExited || File.Exists(FactsFile(settings.Directory!)), () => $"the demo to end\n{program.ErrorSoFar}");

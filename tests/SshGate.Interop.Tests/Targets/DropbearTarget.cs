@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using SshGate.Interop.Tests.Support;
 
 namespace SshGate.Interop.Tests.Targets;
@@ -60,7 +58,7 @@ internal sealed class DropbearTarget : IAsyncDisposable
         Directory.CreateDirectory(Path.Combine(home, ".ssh"), PrivateFolder);
         _folder.Write("home/.ssh/authorized_keys", $"command=\"{wrapper}\" {gateKey}\n");
         (await RunningProgram.RunAsync(Programs.DropbearKey, ["-t", "ed25519", "-f", _folder.File("host")])).ShouldExit(0);
-        Port = FreePort();
+        Port = ListeningServer.FreePort();
         var start = $"mount --bind '{home}' \"$(getent passwd '{account}' | cut -d: -f6)\" && exec \"$@\"";
         _server = RunningProgram.Start(
             Programs.Unshare,
@@ -69,30 +67,8 @@ internal sealed class DropbearTarget : IAsyncDisposable
                 Programs.Dropbear, "-F", "-E", "-s", "-r", _folder.File("host"),
                 "-p", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}"),
             ]);
-        await Wait.UntilAsync(IsListeningAsync, () => $"Dropbear to listen\n{_server.ErrorSoFar}");
+        await ListeningServer.WaitAsync(_server, Port);
     }
 
     private static UnixFileMode PrivateFolder => UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
-    private async Task<bool> IsListeningAsync()
-    {
-        Assert.False(_server!.HasExited, $"Dropbear did not start\n{_server.ErrorSoFar}");
-        try
-        {
-            using var probe = new TcpClient();
-            await probe.ConnectAsync(IPAddress.Loopback, Port, TestContext.Current.CancellationToken);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

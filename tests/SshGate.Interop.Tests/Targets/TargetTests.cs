@@ -14,7 +14,7 @@ public sealed class TargetTests
     {
         await using var gate = await DemoGate.StartAsync();
         await using var dropbear = await DropbearTarget.StartAsync(GateKey(gate), gate.Facts.Account);
-        await AddAsync(gate, dropbear);
+        await AddAsync(gate, "small", dropbear.Port);
         var user = $"{gate.Facts.Account}+small";
         using var folder = new TestFolder();
         var content = RandomNumberGenerator.GetBytes(5_000_000);
@@ -47,29 +47,48 @@ public sealed class TargetTests
         await using var gate = await DemoGate.StartAsync();
         await using var dropbear = await DropbearTarget.StartAsync(GateKey(gate), gate.Facts.Account);
 
-        var added = await gate.OperateAsync(AddArguments(gate, dropbear, "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
+        var added = await gate.OperateAsync(AddArguments(gate, "small", dropbear.Port, "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
 
         Assert.NotEqual(0, added.ExitStatus);
         (await gate.Ssh.RunAsync(gate.Facts.Agent, "id", userName: $"{gate.Facts.Account}+small")).ShouldExit(77);
         Assert.Empty(dropbear.Received());
     }
 
+    [Fact]
+    public async Task A_signal_reaches_the_running_command_and_is_how_it_ended()
+    {
+        await using var gate = await DemoGate.StartAsync();
+        await using var server = await OpenSshTarget.StartAsync(GateKey(gate));
+        await AddAsync(gate, "plain", server.Port);
+        await using var client = RunningProgram.Start(
+            Programs.Python,
+            [
+                "-W", "ignore", Programs.Script("asyncssh_client.py"), $"{gate.Facts.Port}", $"{gate.Facts.Account}+plain", gate.Facts.Agent,
+                "signal", "echo started; sleep 300", "TERM",
+            ]);
+
+        var run = (await client.EndAsync()).ShouldExit(0);
+
+        Assert.Contains("started\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("signal TERM", run.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>The gate's public key, from where its operator would put it.</summary>
     private static string GateKey(DemoGate gate) => File.ReadAllText(Path.Combine(gate.Directory, "target", "authorized_keys")).Trim();
 
-    private static async Task AddAsync(DemoGate gate, DropbearTarget dropbear)
+    private static async Task AddAsync(DemoGate gate, string name, int port)
     {
-        var scanned = await RunningProgram.RunAsync(Programs.SshGate, ["targets", "scan", Address(dropbear), "--json"]);
+        var scanned = await RunningProgram.RunAsync(Programs.SshGate, ["targets", "scan", Address(port), "--json"]);
         var fingerprint = Regex.Match(scanned.ShouldExit(0).Output, "SHA256:[A-Za-z0-9+/]{43}");
         Assert.True(fingerprint.Success, $"no fingerprint: {scanned}");
-        (await gate.OperateAsync(AddArguments(gate, dropbear, fingerprint.Value))).ShouldExit(0);
+        (await gate.OperateAsync(AddArguments(gate, name, port, fingerprint.Value))).ShouldExit(0);
     }
 
-    private static string[] AddArguments(DemoGate gate, DropbearTarget dropbear, string fingerprint) =>
+    private static string[] AddArguments(DemoGate gate, string name, int port, string fingerprint) =>
     [
-        "targets", "add", "small", "--host", Address(dropbear), "--account", gate.Facts.Account,
+        "targets", "add", name, "--host", Address(port), "--account", gate.Facts.Account,
         "--key", "demo-target", "--scan", "--accept", fingerprint,
     ];
 
-    private static string Address(DropbearTarget dropbear) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{dropbear.Port}");
+    private static string Address(int port) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
 }

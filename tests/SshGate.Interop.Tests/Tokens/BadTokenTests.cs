@@ -18,6 +18,7 @@ public sealed class BadTokenTests(SharedGate shared)
         { "foreign audience", "AudienceWrong" },
         { "foreign issuer", "IssuerUnknown" },
         { "alg none", "AlgorithmNotAllowed" },
+        { "alg none without a signature", "Malformed" },
         { "HS256 keyed with the public key", "AlgorithmNotAllowed" },
         { "unknown key", "KeyUnknown" },
         { "a key that the token brings along", "HeaderNotAllowed" },
@@ -93,6 +94,8 @@ public sealed class BadTokenTests(SharedGate shared)
             case "foreign issuer":
                 return $"{parts[0]}.{Change(parts[1], claims => claims["iss"] = "https://issuer.example/oauth2/default")}.{parts[2]}";
             case "alg none":
+                return $"{Change(parts[0], header => header["alg"] = "none")}.{parts[1]}.{parts[2]}";
+            case "alg none without a signature":
                 return $"{Change(parts[0], header => header["alg"] = "none")}.{parts[1]}.";
             case "HS256 keyed with the public key":
                 var input = $"{Change(parts[0], header => header["alg"] = "HS256")}.{parts[1]}";
