@@ -28,7 +28,8 @@ public sealed class FullDiskTests
         var filler = Path.Combine(recordings, "filler");
         Fill(filler);
 
-        await File.AppendAllTextAsync(folder.File("log"), after + "\n", TestContext.Current.CancellationToken);
+        // More than the room that the recording still has in its last page.
+        await File.AppendAllTextAsync(folder.File("log"), new string('.', 64 * 1024) + after + "\n", TestContext.Current.CancellationToken);
         var ended = await running.EndAsync();
         var marker = Marker.New();
         var started = await gate.Ssh.RunAsync(gate.Facts.Agent, $"echo {marker}");
@@ -39,6 +40,8 @@ public sealed class FullDiskTests
         Assert.Contains(before, ended.Output, StringComparison.Ordinal);
         // What could not be recorded was not relayed.
         Assert.DoesNotContain(after, ended.Output, StringComparison.Ordinal);
+        var recorded = Directory.EnumerateFiles(recordings, "*.cast").Select(Cast.Read).Single(cast => cast.Output.Contains(before, StringComparison.Ordinal));
+        Assert.StartsWith(ended.Output.ReplaceLineEndings("\r\n"), recorded.Output, StringComparison.Ordinal);
         started.ShouldExit(70).ShouldSay("sshgate: ").ShouldSay("record");
         Assert.False(gate.HasReceived(marker));
         approved.ShouldExit(70);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
+using System.Text.Json;
 using SshGate.Interop.Tests.Support;
 
 namespace SshGate.Interop.Tests.Targets;
@@ -79,9 +79,9 @@ public sealed class TargetTests
     private static async Task AddAsync(DemoGate gate, string name, int port)
     {
         var scanned = await RunningProgram.RunAsync(Programs.SshGate, ["targets", "scan", Address(port), "--json"]);
-        var fingerprint = Regex.Match(scanned.ShouldExit(0).Output, "SHA256:[A-Za-z0-9+/]{43}");
-        Assert.True(fingerprint.Success, $"no fingerprint: {scanned}");
-        (await gate.OperateAsync(AddArguments(gate, name, port, fingerprint.Value))).ShouldExit(0);
+        using var json = JsonDocument.Parse(scanned.ShouldExit(0).Output);
+        var fingerprint = json.RootElement.GetProperty("host_keys")[0].GetProperty("fingerprint").GetString()!;
+        (await gate.OperateAsync(AddArguments(gate, name, port, fingerprint))).ShouldExit(0);
     }
 
     private static string[] AddArguments(DemoGate gate, string name, int port, string fingerprint) =>
