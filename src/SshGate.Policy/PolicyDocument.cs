@@ -51,6 +51,13 @@ public sealed class PolicyDocument
     /// <summary>Answers a request. Never throws; any doubt is <see cref="VerdictKind.RequireApproval"/> or worse.</summary>
     public Verdict Evaluate(PolicyRequest request)
     {
+        var verdict = Answer(request);
+        verdict.Request = request;
+        return verdict;
+    }
+
+    private Verdict Answer(PolicyRequest request)
+    {
         try
         {
             return request switch

@@ -81,6 +81,11 @@ internal sealed class ServerAuthentication(
             Log.AuthenticatorFault(logger, e);
             transport.Disconnect(DisconnectReason.ByApplication, "Internal error.");
         }
+        finally
+        {
+            // It may hold parts of a token.
+            (authenticator as IDisposable)?.Dispose();
+        }
     }
 
     private async Task SucceedAsync(IServerConnectionHandler handler, CancellationToken cancellation)

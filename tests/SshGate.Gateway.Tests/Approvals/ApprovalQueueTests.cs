@@ -328,16 +328,27 @@ public sealed class ApprovalQueueTests : IAsyncLifetime
     [Fact]
     public async Task A_verdict_that_asks_nobody_cannot_be_submitted()
     {
-        var allowed = PolicyVerdicts.Allow();
+        var question = _fixture.Question();
 
-        await Assert.ThrowsAsync<ArgumentException>(
-            () => _fixture.Queue.SubmitAsync(_fixture.Question() with { Verdict = allowed }, Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() => _fixture.Queue.SubmitAsync(
+            question with { Verdict = PolicyVerdicts.Allow(question.Binding) }, Ct));
     }
 
     [Fact]
-    public async Task A_verdict_of_another_policy_than_the_binding_cannot_be_submitted() =>
+    public async Task A_verdict_on_another_command_cannot_be_submitted()
+    {
+        // The same text, parsed again: even that is another command.
         await Assert.ThrowsAsync<ArgumentException>(() => _fixture.Queue.SubmitAsync(
-            _fixture.Question() with { Verdict = _fixture.Judge("rm x", ApprovalsFixture.TwoPeoplePolicy) }, Ct));
+            _fixture.Question() with { Verdict = _fixture.Question().Verdict }, Ct));
+    }
+
+    [Fact]
+    public async Task A_verdict_of_another_policy_than_the_binding_cannot_be_submitted()
+    {
+        var question = _fixture.Question();
+        var verdict = PolicyVerdicts.Judge(question.Binding, ApprovalsFixture.TwoPeoplePolicy);
+        await Assert.ThrowsAsync<ArgumentException>(() => _fixture.Queue.SubmitAsync(question with { Verdict = verdict }, Ct));
+    }
 
     [Fact]
     public async Task A_command_that_nobody_would_read_cannot_be_submitted() =>
@@ -434,13 +445,9 @@ public sealed class ApprovalQueueTests : IAsyncLifetime
     {
         const string Command = "rm -rf /srv/old";
         var policy = ApprovalsFixture.TwoPeoplePolicy;
+        var binding = ApprovalsFixture.Bind(Command, policy: policy);
         return _fixture.Queue.SubmitAsync(
-            _fixture.Question() with
-            {
-                Binding = ApprovalsFixture.Bind(Command, policy),
-                Verdict = _fixture.Judge(Command, policy),
-            },
-            Ct);
+            _fixture.Question() with { Binding = binding, Verdict = PolicyVerdicts.Judge(binding, policy) }, Ct);
     }
 
     private async Task<DecisionRefusal> RefusalAsync(ApprovalTicket ticket, VerifiedIdentity approver) =>

@@ -73,30 +73,23 @@ internal sealed class ApprovalsFixture : IAsyncDisposable
         """,
         "two-people.yaml").Document!;
 
-    public static CommandBinding Bind(string command, PolicyDocument? policy = null) => new(
+    public static CommandBinding Bind(string command, string? input = null, PolicyDocument? policy = null) => new(
         CommandLine.Parse(Encoding.UTF8.GetBytes(command), CommandContext.Exec),
-        input: null,
+        input is null ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(input),
         new Dictionary<string, string>(),
         directory: null,
         "web1",
         "deploy",
-        (policy ?? PolicyDocument.Default!).Version);
-
-    public Verdict Judge(string command, PolicyDocument? policy = null) => (policy ?? PolicyDocument.Default!).Evaluate(new CommandRequest
-    {
-        Subject = new PolicySubject { Issuer = Agent.Issuer, Subject = Agent.Subject },
-        Target = new PolicyTarget { Name = "web1", Account = "deploy" },
-        Now = Clock.GetUtcNow(),
-        SourceAddress = "192.0.2.7",
-        Command = CommandLine.Parse(Encoding.UTF8.GetBytes(command), CommandContext.Exec),
-    });
+        (policy ?? PolicyDocument.Default).Version);
 
     public ApprovalSubmission Question(
-        string command = "rm -rf /srv/old", VerifiedIdentity? requester = null, string? owner = null) => new()
+        string command = "rm -rf /srv/old", VerifiedIdentity? requester = null, string? owner = null)
+    {
+        var binding = Bind(command);
+        return new ApprovalSubmission
         {
-            Binding = Bind(command),
-            // One and the same for all: these tests are about people, not about what policy makes of a command.
-            Verdict = Judge("rm -rf /srv/old"),
+            Binding = binding,
+            Verdict = PolicyVerdicts.Judge(binding),
             Requester = requester ?? Agent,
             ConnectionId = "connection-1",
             SessionId = "session-1",
@@ -104,6 +97,7 @@ internal sealed class ApprovalsFixture : IAsyncDisposable
             Owner = owner,
             Intent = "clean up",
         };
+    }
 
     public Task<ApprovalTicket> SubmitAsync(
         string command = "rm -rf /srv/old", VerifiedIdentity? requester = null, string? owner = null) =>
