@@ -11,8 +11,6 @@ internal static class Programs
 
     public static string SshAgent => Find("ssh-agent", "openssh-client");
 
-    public static string Sshd => Find("sshd", "openssh-server");
-
     public static string SshPass => Find("sshpass", "sshpass");
 
     public static string Plink => Find("plink", "putty-tools");

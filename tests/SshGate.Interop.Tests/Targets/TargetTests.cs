@@ -54,23 +54,27 @@ public sealed class TargetTests
         Assert.Empty(dropbear.Received());
     }
 
+    /// <summary>With Dropbear: OpenSSH's server passes no signals to forced commands, nor to anything of root's.</summary>
     [Fact]
     public async Task A_signal_reaches_the_running_command_and_is_how_it_ended()
     {
         await using var gate = await DemoGate.StartAsync();
-        await using var server = await OpenSshTarget.StartAsync(GateKey(gate));
-        await AddAsync(gate, "plain", server.Port);
+        await using var dropbear = await DropbearTarget.StartAsync(GateKey(gate), gate.Facts.Account);
+        await AddAsync(gate, "small", dropbear.Port);
+        using var folder = new TestFolder();
+        var log = folder.Write("log", "started\n");
         await using var client = RunningProgram.Start(
             Programs.Python,
             [
-                "-W", "ignore", Programs.Script("asyncssh_client.py"), $"{gate.Facts.Port}", $"{gate.Facts.Account}+plain", gate.Facts.Agent,
-                "signal", "echo started; sleep 300", "TERM",
+                "-W", "ignore", Programs.Script("asyncssh_client.py"), $"{gate.Facts.Port}", $"{gate.Facts.Account}+small", gate.Facts.Agent,
+                "signal", $"tail -f {log}", "TERM",
             ]);
 
         var run = (await client.EndAsync()).ShouldExit(0);
 
         Assert.Contains("started\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("signal TERM", run.Output, StringComparison.Ordinal);
+        Assert.Equal("TERM", (await gate.SealedRecordingOfAsync(log)).Exit);
     }
 
     /// <summary>The gate's public key, from where its operator would put it.</summary>
