@@ -29,8 +29,13 @@ internal static partial class SecretPaths
     private static readonly string[] Homes = ["/etc", "~/.ssh", "/root/.ssh", "~/.aws", "/root/.aws", "~/.kube", "/etc/ssh"];
 
     /// <summary>Whether a known path names a secret file, or a directory full of them.</summary>
-    public static bool IsSecret(string path, IReadOnlyCollection<string> directories)
+    public static bool IsSecret(string path, IReadOnlyCollection<string> directories, bool countsDevices = true)
     {
+        if (!countsDevices && path.StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
         return path.Length <= 4096 && Candidates(path, directories).Any(candidate => Pattern().IsMatch(candidate));
     }
 

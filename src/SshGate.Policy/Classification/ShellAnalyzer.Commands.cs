@@ -102,6 +102,11 @@ internal sealed partial class ShellAnalyzer
             return;
         }
 
+        if (words[0].IsComputed)
+        {
+            Report.Add(RiskClass.Opaque, "the command is the result of an expansion", words[0].Span);
+        }
+
         if (!isProgram && _open.Contains(word))
         {
             Report.Add(RiskClass.Opaque, "a function that calls itself", span);

@@ -123,7 +123,7 @@ internal sealed partial class ShellAnalyzer
     {
         var directories = _state.Directories;
         var isSecret = argument.Content.Values is { } values
-            ? values.Any(value => SecretPaths.IsSecret(value, directories) || (value.Contains('=', StringComparison.Ordinal)
+            ? values.Any(value => SecretPaths.IsSecret(value, directories, withPatterns) || (value.Contains('=', StringComparison.Ordinal)
                 && SecretPaths.IsSecret(value[(value.IndexOf('=', StringComparison.Ordinal) + 1)..], directories)))
             : withPatterns && argument.Content.Patterns.Any(pattern => SecretPaths.CanReachSecret(pattern, directories));
         if (isSecret)

@@ -13,11 +13,11 @@ internal sealed partial class ShellAnalyzer
         if (word.Parts is [LiteralPart single] && BraceExpansion.IsCandidate(single.Text))
         {
             return BraceExpansion.Expand(single.Text) is { } texts
-                ? [.. texts.Select(text => Globbed(span, new TextPiece(TextSet.Of(text), HasGlob(text), false)))]
+                ? [.. texts.Select(text => Globbed(span, new TextPiece(TextSet.Of(text), HasGlob(text), false)) with { IsComputed = true })]
                 : [new Argument(span, TextSet.Unknown) { IsSplit = true, IsUnsafeSplit = true }];
         }
 
-        return [Globbed(span, ResolveParts(word.Parts, false))];
+        return [Globbed(span, ResolveParts(word.Parts, false)) with { IsComputed = !word.Parts.All(IsWritten) }];
     }
 
     /// <summary>As for any word, but where the shell does not split: assignments, tests, redirection targets.</summary>
@@ -30,6 +30,9 @@ internal sealed partial class ShellAnalyzer
             : piece.HasGlob ? piece.Content with { Prefix = GlobPrefix(piece.Content.Prefix) } : piece.Content;
         return new Argument(span, content) { IsSplit = piece.HasGlob || piece.IsSplit, IsUnsafeSplit = piece.IsSplit };
     }
+
+    private static bool IsWritten(WordPart part) =>
+        part is LiteralPart or QuotedPart || (part is DoubleQuotedPart quoted && quoted.Parts.All(IsWritten));
 
     private static string GlobPrefix(string text)
     {
