@@ -6,6 +6,8 @@ namespace SshGate.Cli;
 /// <summary>The option <c>--config</c> and its default, the same for every verb that works on the gate's own files.</summary>
 internal static class ConfigFile
 {
+    private const string Default = "appsettings.json";
+
     /// <summary><c>--config FILE</c>.</summary>
     public static Option<string?> Option { get; } = new("--config")
     {
@@ -14,9 +16,18 @@ internal static class ConfigFile
 
     /// <summary>Reads it.</summary>
     /// <exception cref="CliException">It is missing or wrong.</exception>
-    public static GateOptions Load(ParseResult parse)
+    public static GateOptions Load(ParseResult parse) => Load(Named(parse) ?? Default);
+
+    /// <summary>Reads it if it was named or is there; null when there is none.</summary>
+    /// <exception cref="CliException">It is wrong, or was named and is missing.</exception>
+    public static GateOptions? TryLoad(ParseResult parse) =>
+        Named(parse) is { } named ? Load(named) : File.Exists(Default) ? Load(Default) : null;
+
+    private static string? Named(ParseResult parse) =>
+        parse.GetValue(Option) ?? Environment.GetEnvironmentVariable("SSHGATE_CONFIG");
+
+    private static GateOptions Load(string path)
     {
-        var path = parse.GetValue(Option) ?? Environment.GetEnvironmentVariable("SSHGATE_CONFIG") ?? "appsettings.json";
         try
         {
             return GateOptionsFile.Load(path);

@@ -17,7 +17,8 @@ public sealed class PolicyDocument
     }
 
     /// <summary>The policy that applies where the operator configured none.</summary>
-    public static PolicyDocument? Default { get; } = Load(DefaultText(), "default-policy.yaml").Document;
+    public static PolicyDocument Default { get; } = Load(DefaultText(), "default-policy.yaml").Document
+        ?? throw new InvalidOperationException("the built-in policy does not load");
 
     /// <summary>The digest of the text this document was read from: <c>sha256:</c> and lower-case hex.</summary>
     public string Version { get; }
@@ -49,6 +50,13 @@ public sealed class PolicyDocument
 
     /// <summary>Answers a request. Never throws; any doubt is <see cref="VerdictKind.RequireApproval"/> or worse.</summary>
     public Verdict Evaluate(PolicyRequest request)
+    {
+        var verdict = Answer(request);
+        verdict.Request = request;
+        return verdict;
+    }
+
+    private Verdict Answer(PolicyRequest request)
     {
         try
         {

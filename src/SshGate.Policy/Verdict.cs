@@ -10,6 +10,9 @@ public sealed class Verdict
         PolicyVersion = policyVersion;
     }
 
+    /// <summary>The question that this answers; it answers no other. Null only for a verdict that no policy gave.</summary>
+    public PolicyRequest? Request { get; internal set; }
+
     /// <summary>What to do.</summary>
     public VerdictKind Kind { get; }
 

@@ -62,9 +62,8 @@ internal static class WatchCommand
     {
         var time = TimeProvider.System.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         var who = request.Agent is null ? request.Subject : $"{request.Agent} for {request.Subject}";
-        var more = request.Truncated ? $" … ({request.Bytes} bytes in all)" : "";
-        return CliText.Safe(
+        return SafeText.Safe(
             $"{time} {request.State.ToString().ToLowerInvariant(),-9} {request.Id} {request.Risk.ToString().ToLowerInvariant()}"
-            + $" {request.Account}@{request.Target} {who}: {request.CommandText}{more}");
+            + $" {request.Account}@{request.Target} {who}: {SafeText.Beginning(request.CommandText, request.Bytes, request.Truncated)}");
     }
 }

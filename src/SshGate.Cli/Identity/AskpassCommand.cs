@@ -7,7 +7,8 @@ using SshGate.Terminal;
 namespace SshGate.Cli.Identity;
 
 /// <summary>
-/// <c>sshgate askpass</c>: hands a token to OpenSSH, which takes no more than 1023 bytes of a password. The gate asks for the
+/// <c>sshgate askpass</c>: hands a token to OpenSSH, which takes no more than 1023 bytes of a password. The gate asks
+/// for the
 /// rest by keyboard-interactive prompts, and this answers each with its piece.
 /// </summary>
 internal static class AskpassCommand
@@ -15,26 +16,39 @@ internal static class AskpassCommand
     /// <summary>As much as the gate takes in eight answers.</summary>
     private const int MaxTokenBytes = 8 * AskpassPrompt.PieceBytes;
 
-    private const string Description = """
-        Hand a token to OpenSSH. The token is read from the file named by SSHGATE_TOKEN_FILE (mode 0600), or from SSHGATE_TOKEN.
+    /// <summary>Shown by <c>sshgate askpass --help</c>.</summary>
+    private const string HowTo = """
+        Write the script for SSH_ASKPASS to this path and end. OpenSSH calls the one program that SSH_ASKPASS names, without
+        arguments, so install the script once:
 
-        OpenSSH calls the one program named by SSH_ASKPASS, without arguments, so install a small script once:
           sshgate askpass --install ~/.ssh/sshgate-askpass --token-file ~/.ssh/sshgate-token
           export SSH_ASKPASS=~/.ssh/sshgate-askpass SSH_ASKPASS_REQUIRE=force
           ssh account+target@gate command
 
         OpenSSH passes on 1023 bytes of each answer. The gate asks for a longer token in parts (keyboard-interactive), and each
-        part is answered with the next 1023 bytes; leave keyboard-interactive enabled. Other prompts, such as the one for an
+        part is answered with the next 1023 bytes, so leave keyboard-interactive enabled. Other prompts, such as the one for an
         unknown host key, are never answered with the token.
         """;
 
     public static Command Create()
     {
-        var prompt = new Argument<string?>("prompt") { Description = "The prompt, as OpenSSH passes it on", Arity = ArgumentArity.ZeroOrOne };
-        var install = new Option<string?>("--install") { Description = "Write the script for SSH_ASKPASS to this path and end" };
-        var tokenFile = new Option<string?>("--token-file") { Description = "With --install: the token file to use unless SSHGATE_TOKEN_FILE is set" };
+        var prompt = new Argument<string?>("prompt")
+        {
+            Description = "The prompt, as OpenSSH passes it on",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var install = new Option<string?>("--install") { Description = HowTo };
+        var tokenFile = new Option<string?>("--token-file")
+        {
+            Description = "With --install: the token file to use unless SSHGATE_TOKEN_FILE is set",
+        };
         var json = TokenOutput.JsonOption();
-        var command = new Command("askpass", Description) { prompt, install, tokenFile, json };
+        var command = new Command(
+            "askpass",
+            "Hand a token to OpenSSH, however long it is; it comes from the file in SSHGATE_TOKEN_FILE (mode 0600) or from SSHGATE_TOKEN")
+        {
+            prompt, install, tokenFile, json,
+        };
         command.SetAction(async (parse, cancellationToken) =>
         {
             var streams = parse.InvocationConfiguration;
@@ -60,7 +74,8 @@ internal static class AskpassCommand
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCodes.BadInput, $"the script cannot be written: {Printable.Escape(failure.Message)}", null, failure);
+            throw new CliException(
+                ExitCodes.BadInput, $"the script cannot be written: {Printable.Escape(failure.Message)}", null, failure);
         }
 
         await streams.Output.WriteLineAsync(json
@@ -102,7 +117,8 @@ internal static class AskpassCommand
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                throw new CliException(ExitCodes.BadInput, Printable.Escape(failure.Message), "obtain a token with: sshgate login --out FILE", failure);
+                throw new CliException(
+                    ExitCodes.BadInput, Printable.Escape(failure.Message), "obtain a token with: sshgate login --out FILE", failure);
             }
         }
 

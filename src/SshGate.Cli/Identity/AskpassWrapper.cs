@@ -4,7 +4,8 @@ using SshGate.Gateway.Vault;
 namespace SshGate.Cli.Identity;
 
 /// <summary>
-/// The small script that OpenSSH can call: <c>SSH_ASKPASS</c> is the path of one program, without arguments, and the prompt is
+/// The small script that OpenSSH can call: <c>SSH_ASKPASS</c> is the path of one program, without arguments, and the
+/// prompt is
 /// all that it gets.
 /// </summary>
 internal static class AskpassWrapper
@@ -14,13 +15,16 @@ internal static class AskpassWrapper
     public static void Write(string path, string? tokenFile) =>
         PrivateFile.Write(path, Encoding.UTF8.GetBytes(Script(Invocation(), tokenFile)), OwnerCanRun);
 
-    public static string Script(IReadOnlyList<string> program, string? tokenFile) =>
-        $"""
-        #!/bin/sh
-        # Written by 'sshgate askpass --install': answers ssh's prompts with an access token.
-        {(tokenFile is null ? "" : $": \"${{SSHGATE_TOKEN_FILE:={Doubled(tokenFile)}}}\"\nexport SSHGATE_TOKEN_FILE\n")}exec {string.Join(' ', program.Select(Quoted))} askpass -- "$1"
+    public static string Script(IReadOnlyList<string> program, string? tokenFile)
+    {
+        var text = new StringBuilder("#!/bin/sh\n# Written by 'sshgate askpass --install': answers ssh's prompts with an access token.\n");
+        if (tokenFile is not null)
+        {
+            text.Append($": \"${{SSHGATE_TOKEN_FILE:={Doubled(tokenFile)}}}\"\nexport SSHGATE_TOKEN_FILE\n");
+        }
 
-        """;
+        return text.Append($"exec {string.Join(' ', program.Select(Quoted))} askpass -- \"$1\"\n").ToString();
+    }
 
     /// <summary>How this very program was started: its own executable, or the dotnet host with its assembly.</summary>
     private static string[] Invocation()

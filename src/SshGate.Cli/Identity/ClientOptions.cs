@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace SshGate.Cli.Identity;
 
-/// <summary>Options that every verb which talks to an issuer takes; each falls back to an environment variable.</summary>
+/// <summary>
+/// Options that every verb which talks to an issuer takes; each falls back to an environment variable.
+/// </summary>
 internal static class ClientOptions
 {
     public static Option<string?> Issuer() => new("--issuer")

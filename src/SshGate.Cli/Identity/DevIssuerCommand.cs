@@ -13,8 +13,16 @@ internal static class DevIssuerCommand
     {
         var address = new Option<string>("--address") { Description = "A loopback address", DefaultValueFactory = _ => "127.0.0.1" };
         var port = new Option<int>("--port") { Description = "The port; 0 for any free one", DefaultValueFactory = _ => 8089 };
-        var audience = new Option<string>("--audience") { Description = "The audience of its tokens", DefaultValueFactory = _ => "api://sshgate" };
-        var lifetime = new Option<int>("--lifetime") { Description = "How long its tokens hold, in seconds", DefaultValueFactory = _ => 3600 };
+        var audience = new Option<string>("--audience")
+        {
+            Description = "The audience of its tokens",
+            DefaultValueFactory = _ => "api://sshgate",
+        };
+        var lifetime = new Option<int>("--lifetime")
+        {
+            Description = "How long its tokens hold, in seconds",
+            DefaultValueFactory = _ => 3600,
+        };
         var json = new Option<bool>("--json") { Description = "One JSON document on stdout when it is ready" };
         var command = new Command("issuer", "Run an OIDC issuer on loopback that believes everyone; its keys live as long as it runs")
         {

@@ -10,7 +10,10 @@ internal static class DevTokenCommand
     {
         var issuer = ClientOptions.Issuer();
         var name = new Option<string>("--as") { Description = "A person or agent that the issuer knows: agent-1, ada …", Required = true };
-        var lifetime = new Option<int?>("--lifetime") { Description = "How long the token holds, in seconds; negative for an expired one" };
+        var lifetime = new Option<int?>("--lifetime")
+        {
+            Description = "How long the token holds, in seconds; negative for an expired one",
+        };
         var groups = new Option<string?>("--groups") { Description = "Groups in place of the person's own, separated by commas" };
         var scope = new Option<string?>("--scope") { Description = "Scopes in place of the default ones, separated by commas" };
         var actor = new Option<string?>("--act") { Description = "The agent that acts for the person" };

@@ -3,7 +3,9 @@ using SshGate.Terminal;
 
 namespace SshGate.Cli.Identity;
 
-/// <summary><c>sshgate login</c>: a person obtains a token with a browser, here or on another device (RFC 8628).</summary>
+/// <summary>
+/// <c>sshgate login</c>: a person obtains a token with a browser, here or on another device (RFC 8628).
+/// </summary>
 internal static class LoginCommand
 {
     /// <summary>RFC 8628 §3.5: <c>slow_down</c> asks for five more seconds between polls.</summary>
@@ -13,7 +15,9 @@ internal static class LoginCommand
     {
         var (issuer, client, scope) = (ClientOptions.Issuer(), ClientOptions.ClientId(), ClientOptions.Scope());
         var (output, json) = (TokenOutput.OutOption(), TokenOutput.JsonOption());
-        var command = new Command("login", "Obtain an access token for yourself with a browser (device flow); stores nothing unless --out is given")
+        var command = new Command(
+            "login",
+            "Obtain an access token for yourself with a browser (device flow); stores nothing unless --out is given")
         {
             issuer, client, scope, output, json,
         };

@@ -1,12 +1,14 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using SshGate.Gateway.Identity;
 using SshGate.Terminal;
 
 namespace SshGate.Cli.Identity;
 
 /// <summary>
-/// The client side of OAuth: finds an issuer's endpoints and asks for tokens. Secrets go to https addresses, or to http on
+/// The client side of OAuth: finds an issuer's endpoints and asks for tokens. Secrets go to https addresses, or to http
+/// on
 /// loopback; redirects are not followed.
 /// </summary>
 internal sealed class OAuthClient : IDisposable
@@ -15,7 +17,12 @@ internal sealed class OAuthClient : IDisposable
 
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(20);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
+    })
     {
         Timeout = RequestTimeout,
         MaxResponseContentBufferSize = MaxResponseBytes,
@@ -41,7 +48,8 @@ internal sealed class OAuthClient : IDisposable
         // RFC 6749 §2.3.1: both parts are form-encoded before they are joined.
         var credentials = Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(clientId)}:{Uri.EscapeDataString(clientSecret)}");
         var basic = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
-        using var answer = await PostAsync(endpoint, basic, Fields(("grant_type", "client_credentials"), ("scope", scope)), cancellationToken);
+        var fields = Fields(("grant_type", "client_credentials"), ("scope", scope));
+        using var answer = await PostAsync(endpoint, basic, fields, cancellationToken);
         return ReadToken(answer.RootElement) ?? throw Refused(answer.RootElement);
     }
 

@@ -5,7 +5,9 @@ using SshGate.Terminal;
 
 namespace SshGate.Cli.Identity;
 
-/// <summary><c>sshgate token</c>: a service or an agent obtains a token with its own credentials (RFC 6749 §4.4).</summary>
+/// <summary>
+/// <c>sshgate token</c>: a service or an agent obtains a token with its own credentials (RFC 6749 §4.4).
+/// </summary>
 internal static class TokenCommand
 {
     private const int MaxSecretBytes = 4096;

@@ -9,9 +9,6 @@ namespace SshGate.Cli.Replay;
 /// </summary>
 internal static class RecordingArgument
 {
-    /// <summary>The recordings folder where none is given.</summary>
-    public const string DefaultFolder = "recordings";
-
     /// <summary>The file; it exists.</summary>
     public static string Resolve(string argument, string folder)
     {

@@ -28,10 +28,10 @@ internal static class ReplayCommand
         RequirePositive(idleLimit);
         var command = new Command("replay", "Show a recording, safely. Exit code: 0, or 1 if the recording is broken.")
         {
-            recording, speed, idleLimit, noWait, text, markers, json, folder,
+            recording, speed, idleLimit, noWait, text, markers, json, folder, ConfigFile.Option,
         };
         command.SetAction((parse, cancellationToken) => RunAsync(
-            RecordingArgument.Resolve(parse.GetValue(recording)!, parse.GetValue(folder)!),
+            RecordingArgument.Resolve(parse.GetValue(recording)!, StoragePlaces.Of(parse, folder).Recordings),
             new ReplayOptions
             {
                 Speed = parse.GetValue(speed),
@@ -50,12 +50,11 @@ internal static class ReplayCommand
         return command;
     }
 
-    /// <summary>The folder that ids are looked up in.</summary>
-    public static Option<string> FolderOption() => new("--recordings")
+    /// <summary>The folder that ids are looked up in; <see cref="StoragePlaces"/> knows where when it is not given.</summary>
+    public static Option<string?> FolderOption() => new("--recordings")
     {
-        Description = "The recordings folder",
+        Description = "The recordings folder (default: Storage.Recordings of the configuration)",
         HelpName = "DIR",
-        DefaultValueFactory = _ => RecordingArgument.DefaultFolder,
     };
 
     private static async Task<int> RunAsync(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SshGate.Gateway.Audit;
 using SshGate.Recording;
 using SshGate.Terminal;
 
@@ -17,6 +18,24 @@ internal static class VerificationText
         RecordingVerification.Open => OpenExitCode,
         _ => ExitCodes.No,
     };
+
+    public static int ExitCode(AuditVerification verification) =>
+        verification is AuditVerification.Intact ? ExitCodes.Ok : ExitCodes.No;
+
+    public static string Line(AuditVerification verification) => verification switch
+    {
+        AuditVerification.Intact { Head: var head } => string.Create(CultureInfo.InvariantCulture,
+            $"ok: {head.Sequence} entries, sha256:{head.Hash}"),
+        AuditVerification.Broken broken => $"BROKEN: {Printable.Escape(broken.Reason)}",
+        _ => throw new ArgumentOutOfRangeException(nameof(verification)),
+    };
+
+    public static string Json(AuditVerification verification) => JsonSerializer.Serialize(verification switch
+    {
+        AuditVerification.Intact { Head: var head } => new { audit = "log", result = "ok", entries = head.Sequence, hash = head.Hash },
+        AuditVerification.Broken broken => (object)new { audit = "log", result = "broken", entry = broken.Sequence, reason = broken.Reason },
+        _ => throw new ArgumentOutOfRangeException(nameof(verification)),
+    });
 
     public static string Line(RecordingVerification verification) => verification switch
     {

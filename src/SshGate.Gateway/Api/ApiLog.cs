@@ -5,9 +5,6 @@ namespace SshGate.Gateway.Api;
 /// <summary>Diagnostics of the API; facts for the auditor go to the audit log.</summary>
 internal static partial class ApiLog
 {
-    [LoggerMessage(3101, LogLevel.Information, "The API listens on {Address}")]
-    public static partial void Listening(ILogger logger, Uri address);
-
-    [LoggerMessage(3102, LogLevel.Error, "A call of the API failed")]
+    [LoggerMessage(3101, LogLevel.Error, "A call of the API failed")]
     public static partial void CallFailed(ILogger logger, Exception failure);
 }

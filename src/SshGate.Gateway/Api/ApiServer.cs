@@ -69,9 +69,7 @@ public sealed class ApiServer : IAsyncDisposable
 
         var addresses = application.Services.GetRequiredService<IServer>().Features
             .Get<IServerAddressesFeature>()!.Addresses;
-        var server = new ApiServer(application, events, stopping, new Uri(addresses.Single()));
-        ApiLog.Listening(services.Loggers.CreateLogger<ApiServer>(), server.Address);
-        return server;
+        return new ApiServer(application, events, stopping, new Uri(addresses.Single()));
     }
 
     /// <summary>Ends event streams, lets calls in progress finish for a moment, and stops.</summary>

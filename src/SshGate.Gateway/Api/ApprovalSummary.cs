@@ -67,8 +67,13 @@ public sealed record ApprovalSummary
             SessionId = request.SessionId,
             Digest = request.Digest,
             Bytes = request.Command.Length,
-            CommandText = truncated ? text[..ApiLimits.MaxSummaryLength] : text,
+            CommandText = truncated ? Beginning(text) : text,
             Truncated = truncated,
         };
     }
+
+    // Not between the halves of one character.
+    private static string Beginning(string text) => text[..(char.IsHighSurrogate(text[ApiLimits.MaxSummaryLength - 1])
+        ? ApiLimits.MaxSummaryLength - 1
+        : ApiLimits.MaxSummaryLength)];
 }

@@ -23,7 +23,7 @@ public sealed class AdmittedCommand
     public ApprovalClaim? Claim { get; }
 
     /// <summary>Admits what policy allows without a person.</summary>
-    /// <exception cref="InvalidOperationException">The verdict is no Allow, or of another policy than the binding.</exception>
+    /// <exception cref="InvalidOperationException">The verdict is no Allow, or was not given for this very command.</exception>
     public static AdmittedCommand FromVerdict(Verdict verdict, CommandBinding binding)
     {
         ArgumentNullException.ThrowIfNull(verdict);
@@ -33,9 +33,9 @@ public sealed class AdmittedCommand
             throw new InvalidOperationException($"a verdict of {verdict.Kind} admits nothing");
         }
 
-        return verdict.PolicyVersion == binding.PolicyVersion
+        return binding.IsJudgedBy(verdict)
             ? new AdmittedCommand(binding, claim: null)
-            : throw new InvalidOperationException("the verdict is of another policy than the command is bound to");
+            : throw new InvalidOperationException("the verdict was not given for this command");
     }
 
     /// <summary>Admits what people approved; uses the claim up.</summary>

@@ -25,9 +25,9 @@ internal static class ApprovalRequests
             throw new ArgumentException("the verdict does not name people who could approve", nameof(submission));
         }
 
-        if (verdict.PolicyVersion != binding.PolicyVersion)
+        if (!binding.IsJudgedBy(verdict))
         {
-            throw new ArgumentException("the verdict is of another policy than the command", nameof(submission));
+            throw new ArgumentException("the verdict was not given for this command", nameof(submission));
         }
 
         if (!binding.IsReviewable)

@@ -88,6 +88,18 @@ public sealed class CommandBinding
     /// <summary>Whether a person can be asked about it; see <see cref="MaxReviewableBytes"/>.</summary>
     public bool IsReviewable => (long)Command.Length + (_input?.Length ?? 0) <= MaxReviewableBytes;
 
+    /// <summary>
+    /// Whether <paramref name="verdict"/> was given for this very command: the same parsed line, the same input bytes, the
+    /// same target and account, by the policy it is bound to. An equal line parsed a second time is another command.
+    /// </summary>
+    internal bool IsJudgedBy(Verdict verdict) =>
+        verdict.Request is CommandRequest judged
+        && ReferenceEquals(judged.Command, CommandLine)
+        && IsSameInput(judged.Input)
+        && string.Equals(judged.Target.Name, Target, StringComparison.Ordinal)
+        && string.Equals(judged.Target.Account, Account, StringComparison.Ordinal)
+        && string.Equals(verdict.PolicyVersion, PolicyVersion, StringComparison.Ordinal);
+
     /// <summary>Computes the digest anew. Differs from <see cref="Digest"/> only if memory was changed behind our back.</summary>
     internal string ComputeDigest()
     {
@@ -103,4 +115,7 @@ public sealed class CommandBinding
         hash.Add(Directory).Add(Target).Add(Account).Add(PolicyVersion);
         return "sha256:" + Convert.ToHexStringLower(hash.Finish());
     }
+
+    private bool IsSameInput(ReadOnlyMemory<byte>? input) =>
+        input is null ? _input is null : _input is not null && input.Value.Span.SequenceEqual(_input);
 }

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace SshGate.Gateway.Identity;
 
 /// <summary>
-/// Reads claims with their exact JSON types (RFC 7519 §4.1). The first problem is kept and later reads go on with harmless
+/// Reads claims with their exact JSON types (RFC 7519 §4.1). The first problem is kept and later reads go on with
+/// harmless
 /// values, so that the caller asks for <see cref="Problem"/> once.
 /// </summary>
 internal sealed class ClaimReader(JsonElement claims)
@@ -26,7 +27,9 @@ internal sealed class ClaimReader(JsonElement claims)
     public string? OptionalText(string name) =>
         claims.TryGetProperty(name, out var value) ? TextOf(value, name) : null;
 
-    /// <summary>A list that may be spelled as one string (<paramref name="separator"/> splits it) or as an array of strings.</summary>
+    /// <summary>
+    /// A list that may be spelled as one string (<paramref name="separator"/> splits it) or as an array of strings.
+    /// </summary>
     public IReadOnlyList<string> Texts(string name, char? separator = null)
     {
         if (!claims.TryGetProperty(name, out var value))
@@ -110,7 +113,9 @@ internal sealed class ClaimReader(JsonElement claims)
     private string TextOf(JsonElement value, string name) =>
         JsonText.String(value) is { } text ? Checked(text, name) : Invalid(name);
 
-    /// <summary>Names end up in policies, audit lines and on screens: none may be empty, huge or hold a control character.</summary>
+    /// <summary>
+    /// Names end up in policies, audit lines and on screens: none may be empty, huge or hold a control character.
+    /// </summary>
     private string Checked(string text, string name) =>
         text.Length is > 0 and <= MaxTextLength && !text.Any(char.IsControl) ? text : Invalid(name);
 

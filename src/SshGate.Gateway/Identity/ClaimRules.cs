@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace SshGate.Gateway.Identity;
 
-/// <summary>What an access token must claim (RFC 9068 §4, RFC 7519 §4.1, Okta's access token reference). Checks no signature.</summary>
+/// <summary>
+/// What an access token must claim (RFC 9068 §4, RFC 7519 §4.1, Okta's access token reference). Checks no signature.
+/// </summary>
 internal static class ClaimRules
 {
     private static readonly string[] ClientClaims = ["cid", "client_id", "azp"];

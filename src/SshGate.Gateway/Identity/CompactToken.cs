@@ -4,13 +4,17 @@ using System.Text.Json;
 namespace SshGate.Gateway.Identity;
 
 /// <summary>
-/// A signed JSON Web Token in compact form (RFC 7515 §7.1), read by our own strict rules before any library sees it. Every rule
-/// here closes a gap that token libraries have had: tolerated base64 noise, duplicate names, keys taken from the token itself,
+/// A signed JSON Web Token in compact form (RFC 7515 §7.1), read by our own strict rules before any library sees it.
+/// Every rule
+/// here closes a gap that token libraries have had: tolerated base64 noise, duplicate names, keys taken from the token
+/// itself,
 /// ignored <c>crit</c>, guessed keys. Owns its JSON document.
 /// </summary>
 internal sealed class CompactToken : IDisposable
 {
-    /// <summary>RFC 7515 §4.1: parameters that bring a key, a place to fetch one, or a meaning that has to be understood.</summary>
+    /// <summary>
+    /// RFC 7515 §4.1: parameters that bring a key, a place to fetch one, or a meaning that has to be understood.
+    /// </summary>
     private static readonly string[] RefusedParameters =
         ["crit", "jwk", "jku", "x5u", "x5c", "b64", "enc", "zip", "epk", "cty"];
 
@@ -147,7 +151,9 @@ internal sealed class CompactToken : IDisposable
         return count;
     }
 
-    /// <summary>RFC 7515 §2 base64url: no padding, no other characters, and only the canonical spelling of the bytes.</summary>
+    /// <summary>
+    /// RFC 7515 §2 base64url: no padding, no other characters, and only the canonical spelling of the bytes.
+    /// </summary>
     private static byte[]? Decode(ReadOnlySpan<byte> text)
     {
         foreach (var character in text)

@@ -2,7 +2,9 @@ using SshGate.Ssh;
 
 namespace SshGate.Gateway.Identity;
 
-/// <summary>Turns an access token into a proven identity; the edge that tests and other means of proof replace.</summary>
+/// <summary>
+/// Turns an access token into a proven identity; the edge that tests and other means of proof replace.
+/// </summary>
 public interface ITokenVerifier
 {
     /// <summary>

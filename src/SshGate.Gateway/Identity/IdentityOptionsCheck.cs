@@ -1,7 +1,8 @@
 namespace SshGate.Gateway.Identity;
 
 /// <summary>
-/// Checks <see cref="IdentityOptions"/> at start; each problem names the JSON path below that section, what is there and what
+/// Checks <see cref="IdentityOptions"/> at start; each problem names the JSON path below that section, what is there
+/// and what
 /// would do.
 /// </summary>
 public static class IdentityOptionsCheck

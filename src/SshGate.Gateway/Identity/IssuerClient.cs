@@ -3,8 +3,10 @@ using System.Net.Http.Headers;
 namespace SshGate.Gateway.Identity;
 
 /// <summary>
-/// Fetches an issuer's metadata (OpenID Connect Discovery §4) and keys. The answers decide who may log in, so: https only (or
-/// http on loopback where allowed), no redirect followed, bounded size and time, and the metadata must name this very issuer.
+/// Fetches an issuer's metadata (OpenID Connect Discovery §4) and keys. The answers decide who may log in, so: https
+/// only (or
+/// http on loopback where allowed), no redirect followed, bounded size and time, and the metadata must name this very
+/// issuer.
 /// </summary>
 internal sealed class IssuerClient(
     IssuerOptions issuer,
@@ -13,11 +15,16 @@ internal sealed class IssuerClient(
     HttpMessageInvoker http,
     TimeProvider time)
 {
-    /// <summary>Okta's metadata is 3 KB and its key set 2 KB; this leaves room for longer ones and none for abuse.</summary>
+    /// <summary>
+    /// Okta's metadata is 3 KB and its key set 2 KB; this leaves room for longer ones and none for abuse.
+    /// </summary>
     public const int MaxResponseBytes = 128 * 1024;
 
     /// <summary>The metadata says where the keys are; that changes with migrations, not with key rotations.</summary>
     private static readonly TimeSpan MetadataLifetime = TimeSpan.FromHours(1);
+
+    /// <summary>An issuer reached by https has keys at an https address too, whatever is allowed to others.</summary>
+    private readonly bool _mayUseHttp = allowLoopbackHttp && issuer.Issuer.StartsWith("http:", StringComparison.Ordinal);
 
     private Uri? _keysAddress;
     private long _metadataAt;
@@ -50,6 +57,7 @@ internal sealed class IssuerClient(
     {
         AllowAutoRedirect = false,
         UseCookies = false,
+        Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
         MaxResponseHeadersLength = 16,
         MaxConnectionsPerServer = 2,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
@@ -83,7 +91,7 @@ internal sealed class IssuerClient(
         Uri address,
         CancellationToken cancellationToken)
     {
-        if (!IsAcceptable(address, allowLoopbackHttp))
+        if (!IsAcceptable(address, _mayUseHttp))
         {
             throw new FormatException("the address is not https");
         }

@@ -5,13 +5,18 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace SshGate.Gateway.Identity;
 
-/// <summary>The verification keys of a JSON Web Key Set (RFC 7517 §5), by key id and the one algorithm each may verify.</summary>
+/// <summary>
+/// The verification keys of a JSON Web Key Set (RFC 7517 §5), by key id and the one algorithm each may verify.
+/// </summary>
 internal sealed class IssuerKeySet
 {
     /// <summary>Issuers publish two or three keys; a set beyond this is not one we want to search.</summary>
     private const int MaxKeys = 64;
 
-    /// <summary>NIST SP 800-131A: RSA below 2048 bits is disallowed. Above 8192 a signature check costs too much to be had for free.</summary>
+    /// <summary>
+    /// NIST SP 800-131A: RSA below 2048 bits is disallowed. Above 8192 a signature check costs too much to be had for
+    /// free.
+    /// </summary>
     private const int MinRsaBits = 2048;
 
     private const int MaxRsaBits = 8192;
@@ -27,7 +32,9 @@ internal sealed class IssuerKeySet
 
     public SecurityKey? Find(string keyId, string algorithm) => _keys.GetValueOrDefault((keyId, algorithm));
 
-    /// <summary>Keys of other kinds and uses are left out (RFC 7517 §5); an ambiguous or empty set is refused as a whole.</summary>
+    /// <summary>
+    /// Keys of other kinds and uses are left out (RFC 7517 §5); an ambiguous or empty set is refused as a whole.
+    /// </summary>
     /// <exception cref="FormatException">The text is not a usable key set.</exception>
     public static IssuerKeySet Parse(ReadOnlyMemory<byte> json)
     {

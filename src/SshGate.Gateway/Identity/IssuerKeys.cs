@@ -126,7 +126,9 @@ internal sealed class IssuerKeys : IAsyncDisposable
         }
     }
 
-    /// <summary>RFC 9111 §5.2.2 within our bounds: the issuer may ask for less or more, not for never or always.</summary>
+    /// <summary>
+    /// RFC 9111 §5.2.2 within our bounds: the issuer may ask for less or more, not for never or always.
+    /// </summary>
     private TimeSpan FreshFor(CacheControlHeaderValue? caching)
     {
         var asked = caching switch

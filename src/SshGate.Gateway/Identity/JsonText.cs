@@ -3,7 +3,9 @@ using System.Text.Unicode;
 
 namespace SshGate.Gateway.Identity;
 
-/// <summary>Strict reading of JSON that decides about identity: distinct names (RFC 8259 §4), valid UTF-8, bounded depth.</summary>
+/// <summary>
+/// Strict reading of JSON that decides about identity: distinct names (RFC 8259 §4), valid UTF-8, bounded depth.
+/// </summary>
 internal static class JsonText
 {
     /// <summary>Deeper than any claim or key in use; a cap for the reader's stack.</summary>
@@ -17,7 +19,8 @@ internal static class JsonText
         MaxDepth = MaxDepth,
     };
 
-    /// <exception cref="FormatException">Not one JSON object under these rules; the message quotes nothing of the text.</exception>
+    /// <exception cref="FormatException">Not one JSON object under these rules; the message quotes nothing of the
+    /// text.</exception>
     public static JsonDocument ParseObject(ReadOnlyMemory<byte> json)
     {
         if (!Utf8.IsValid(json.Span))
@@ -32,7 +35,8 @@ internal static class JsonText
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
-            // The inner exception is left out: it may quote the text. InvalidOperationException: a name with a lone surrogate.
+            // The inner exception is left out: it may quote the text. InvalidOperationException: a name with a lone
+            // surrogate.
             throw new FormatException("the text is not a JSON object with distinct names");
         }
 

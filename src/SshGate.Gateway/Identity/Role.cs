@@ -1,7 +1,8 @@
 namespace SshGate.Gateway.Identity;
 
 /// <summary>
-/// What a principal may do at the gate itself. Roles come from the token (<see cref="RoleMapping"/>); what a principal may do
+/// What a principal may do at the gate itself. Roles come from the token (<see cref="RoleMapping"/>); what a principal
+/// may do
 /// on a target is the policy's question, and asking it needs no role beyond <see cref="Agent"/>.
 /// </summary>
 public enum Role

@@ -1,7 +1,8 @@
 namespace SshGate.Gateway.Identity;
 
 /// <summary>
-/// Gives one role to every token that carries one of the groups, one of the scopes or one of the client ids. Values are compared
+/// Gives one role to every token that carries one of the groups, one of the scopes or one of the client ids. Values are
+/// compared
 /// exactly, and nothing else in a token gives a role.
 /// </summary>
 public sealed record RoleMapping

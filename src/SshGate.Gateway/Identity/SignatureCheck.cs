@@ -4,7 +4,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace SshGate.Gateway.Identity;
 
 /// <summary>
-/// The signature, checked by Microsoft.IdentityModel with exactly one key. Everything else it is asked to check again has
+/// The signature, checked by Microsoft.IdentityModel with exactly one key. Everything else it is asked to check again
+/// has
 /// passed our own rules already; a difference in opinion is a refusal.
 /// </summary>
 internal sealed class SignatureCheck(IssuerOptions issuer, IReadOnlyList<string> algorithms)
@@ -21,7 +22,8 @@ internal sealed class SignatureCheck(IssuerOptions issuer, IReadOnlyList<string>
             RequireSignedTokens = true,
             RequireExpirationTime = true,
 
-            // The library would compare with its own clock; ours has already decided, and this says that it read the same date.
+            // The library would compare with its own clock; ours has already decided, and this says that it read the
+            // same date.
             LifetimeValidator = (_, expires, _, _) => expires is { } at && SameSecond(at, claims.ExpiresAt),
         };
         try

@@ -1,6 +1,8 @@
 namespace SshGate.Gateway.Identity;
 
-/// <summary>The claims of a token after the strict gate and before the signature: well-formed, and not yet believed.</summary>
+/// <summary>
+/// The claims of a token after the strict gate and before the signature: well-formed, and not yet believed.
+/// </summary>
 internal sealed record TokenClaims
 {
     public required string Issuer { get; init; }

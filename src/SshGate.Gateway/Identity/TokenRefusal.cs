@@ -24,7 +24,9 @@ public enum TokenRefusal
     /// <summary>The header's <c>typ</c> says that this is not an access token.</summary>
     TypeNotAllowed,
 
-    /// <summary>The header carries a parameter that the gate does not take from a token (a key, a key address, <c>crit</c>).</summary>
+    /// <summary>
+    /// The header carries a parameter that the gate does not take from a token (a key, a key address, <c>crit</c>).
+    /// </summary>
     HeaderNotAllowed,
 
     /// <summary>The header names no key.</summary>

@@ -11,7 +11,8 @@ public abstract record TokenVerdict
     public sealed record Verified(VerifiedIdentity Identity) : TokenVerdict;
 
     /// <summary>
-    /// The token does not hold. <paramref name="Message"/> is meant for the one who presented it: what is wrong and what to do,
+    /// The token does not hold. <paramref name="Message"/> is meant for the one who presented it: what is wrong and
+    /// what to do,
     /// with no part of the token in it.
     /// </summary>
     public sealed record Refused(TokenRefusal Reason, string Message) : TokenVerdict;

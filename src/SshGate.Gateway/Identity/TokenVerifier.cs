@@ -8,12 +8,16 @@ using SshGate.Ssh;
 namespace SshGate.Gateway.Identity;
 
 /// <summary>
-/// Verifies access tokens: our own strict gate first (form, header, issuer, claims, times), then the issuer's key, then the
-/// signature. The cheap checks come first, so that only a token which could be good makes the gate work or ask the issuer.
+/// Verifies access tokens: our own strict gate first (form, header, issuer, claims, times), then the issuer's key, then
+/// the
+/// signature. The cheap checks come first, so that only a token which could be good makes the gate work or ask the
+/// issuer.
 /// </summary>
 public sealed class TokenVerifier : ITokenVerifier, IAsyncDisposable
 {
-    /// <summary>OpenSSH reads a password into 1024 bytes and drops the rest without a word (<c>readpass.c</c>).</summary>
+    /// <summary>
+    /// OpenSSH reads a password into 1024 bytes and drops the rest without a word (<c>readpass.c</c>).
+    /// </summary>
     public const int OpenSshPasswordLimit = 1023;
 
     private static Key? _onlyKey;
@@ -68,7 +72,8 @@ public sealed class TokenVerifier : ITokenVerifier, IAsyncDisposable
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            // A bug or a surprise of a library must not become a way in; its text might quote the token, so only its kind is kept.
+            // A bug or a surprise of a library must not become a way in; its text might quote the token, so only its
+            // kind is kept.
             IdentityLog.TokenCheckFailed(_logger, failure.GetType().Name);
             verdict = new TokenVerdict.Refused(TokenRefusal.Malformed, "the token could not be examined");
         }
@@ -162,7 +167,8 @@ public sealed class TokenVerifier : ITokenVerifier, IAsyncDisposable
         RoleRules.Of(_options.Roles, claims));
 
     /// <summary>
-    /// The client sends whole buffers of 1023 bytes when it cuts: one as a password, several where the answers to "Token part N"
+    /// The client sends whole buffers of 1023 bytes when it cuts: one as a password, several where the answers to
+    /// "Token part N"
     /// ended early. A token of that very length that does verify is simply that long.
     /// </summary>
     private static bool WasCut(int length, TokenRefusal reason) =>
@@ -176,7 +182,8 @@ public sealed class TokenVerifier : ITokenVerifier, IAsyncDisposable
         + " use keyboard-interactive authentication with 'sshgate askpass' as SSH_ASKPASS, or a token with fewer claims");
 
     /// <summary>
-    /// Asked for by <see cref="VerifiedIdentity.Create"/>. The constructor is private even to the enclosing class; the one
+    /// Asked for by <see cref="VerifiedIdentity.Create"/>. The constructor is private even to the enclosing class; the
+    /// one
     /// instance goes into that class's private field, so no other code can name one.
     /// </summary>
     internal sealed class Key

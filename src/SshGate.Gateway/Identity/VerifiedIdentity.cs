@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace SshGate.Gateway.Identity;
 
 /// <summary>
-/// Who presented a token, after its signature verified. Only <see cref="TokenVerifier"/> makes one: the one way in asks for
+/// Who presented a token, after its signature verified. Only <see cref="TokenVerifier"/> makes one: the one way in asks
+/// for
 /// <see cref="TokenVerifier.Key"/>, whose only instance that class keeps to itself. So a method that takes a
 /// <see cref="VerifiedIdentity"/> cannot be reached without authentication. Holds no part of the token but its hash.
 /// </summary>
@@ -41,7 +42,9 @@ public sealed class VerifiedIdentity
     /// <summary>Okta's id of the user (<c>uid</c>); null for a service application.</summary>
     public string? UserId { get; }
 
-    /// <summary>Who acts for the subject: the outermost <c>act.sub</c> (RFC 8693 §4.1), or null when nobody does.</summary>
+    /// <summary>
+    /// Who acts for the subject: the outermost <c>act.sub</c> (RFC 8693 §4.1), or null when nobody does.
+    /// </summary>
     public string? Agent { get; }
 
     /// <summary>The whole chain of <c>act</c> claims, the current actor first.</summary>
@@ -71,7 +74,10 @@ public sealed class VerifiedIdentity
     /// <summary>How the user proved himself to the issuer (<c>amr</c>, RFC 8176).</summary>
     public IReadOnlyList<string> AuthenticationMethods { get; }
 
-    /// <summary>A name for people to read: <c>name</c>, <c>preferred_username</c>, <c>email</c> or the subject. Never compare it.</summary>
+    /// <summary>
+    /// A name for people to read: <c>name</c>, <c>preferred_username</c>, <c>email</c> or the subject. Never compare
+    /// it.
+    /// </summary>
     public string Name { get; }
 
     /// <summary>Roles given by <see cref="IdentityOptions.Roles"/>; may be empty.</summary>

@@ -7,7 +7,8 @@ using SshGate.Gateway.Vault;
 namespace SshGate.Gateway.Targets;
 
 /// <summary>
-/// The catalogue of targets over one file. A changed file is taken over when somebody next asks; a bad one changes nothing, and
+/// The catalogue of targets over one file. A changed file is taken over when somebody next asks; a bad one changes
+/// nothing, and
 /// the last good content stays. Reading is safe from several threads; the state is guarded by one lock.
 /// </summary>
 public sealed class TargetCatalogue
@@ -44,7 +45,9 @@ public sealed class TargetCatalogue
         }
     }
 
-    /// <summary>What is wrong with the file as it is now, while the last good content is used; null when nothing is.</summary>
+    /// <summary>
+    /// What is wrong with the file as it is now, while the last good content is used; null when nothing is.
+    /// </summary>
     public string? Problem { get; private set; }
 
     /// <summary>Opens the catalogue; a file that is not there is an empty one.</summary>
@@ -68,7 +71,8 @@ public sealed class TargetCatalogue
     }
 
     /// <summary>Adds a target at the end of the file; the rest of the file stays as it is.</summary>
-    /// <exception cref="TargetFileException">The name is taken, the target does not hold, or the file cannot be used.</exception>
+    /// <exception cref="TargetFileException">The name is taken, the target does not hold, or the file cannot be
+    /// used.</exception>
     public async Task AddAsync(Target target, CancellationToken cancellationToken)
     {
         Refresh();

@@ -1,6 +1,8 @@
 namespace SshGate.Gateway.Targets;
 
-/// <summary>The catalogue cannot be used; the message has a line <c>file:line:column: problem</c> for each problem.</summary>
+/// <summary>
+/// The catalogue cannot be used; the message has a line <c>file:line:column: problem</c> for each problem.
+/// </summary>
 public sealed class TargetFileException : Exception
 {
     /// <summary>Creates the exception with one or more problems.</summary>

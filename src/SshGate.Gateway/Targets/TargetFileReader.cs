@@ -7,7 +7,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace SshGate.Gateway.Targets;
 
-/// <summary>Reads <c>targets.yaml</c>: every problem is found at once and named with its place; nothing is guessed.</summary>
+/// <summary>
+/// Reads <c>targets.yaml</c>: every problem is found at once and named with its place; nothing is guessed.
+/// </summary>
 internal sealed class TargetFileReader
 {
     private readonly List<TargetProblem> _problems = [];
@@ -106,7 +108,10 @@ internal sealed class TargetFileReader
             var members = Members(node, "an account", "name", "key");
             var name = Text(Needed(node, members, "name"), "name", TargetRules.IsAccount, TargetRules.AccountForm);
             var key = Text(
-                Needed(node, members, "key"), "key", text => KeyReference.TryParse(text, out _), "a key of the vault: name or name@version");
+                Needed(node, members, "key"),
+                "key",
+                text => KeyReference.TryParse(text, out _),
+                "a key of the vault: name or name@version");
             if (_problems.Count > before)
             {
                 continue;

@@ -4,7 +4,8 @@ using System.Text;
 namespace SshGate.Gateway.Targets;
 
 /// <summary>
-/// Writes <c>targets.yaml</c>. A target added or removed changes only its own lines, so that comments and order of the file stay;
+/// Writes <c>targets.yaml</c>. A target added or removed changes only its own lines, so that comments and order of the
+/// file stay;
 /// only a file whose layout does not allow that is written anew.
 /// </summary>
 internal static class TargetFileWriter

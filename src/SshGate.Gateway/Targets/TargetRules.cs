@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace SshGate.Gateway.Targets;
 
-/// <summary>What names and addresses may be; nothing that a user name, a path, a shell or a log could read twice.</summary>
+/// <summary>
+/// What names and addresses may be; nothing that a user name, a path, a shell or a log could read twice.
+/// </summary>
 internal static partial class TargetRules
 {
     public const string NameForm = "a-z, 0-9, '.', '_' and '-', starting with a letter or digit, at most 64";
@@ -19,7 +21,9 @@ internal static partial class TargetRules
     public static bool IsWord(string text) => Word().IsMatch(text);
 
     public static bool IsHost(string text) =>
-        text.Length <= 253 && !text.StartsWith('-') && Uri.CheckHostName(text) is UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6;
+        text.Length <= 253
+        && !text.StartsWith('-')
+        && Uri.CheckHostName(text) is UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6;
 
     public static bool IsPort(int port) => port is > 0 and <= 65535;
 

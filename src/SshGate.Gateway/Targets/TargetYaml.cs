@@ -5,7 +5,8 @@ using YamlDotNet.RepresentationModel;
 namespace SshGate.Gateway.Targets;
 
 /// <summary>
-/// The strict subset of YAML that the catalogue is written in: one document, no anchors, aliases or tags, little depth. Checked on
+/// The strict subset of YAML that the catalogue is written in: one document, no anchors, aliases or tags, little depth.
+/// Checked on
 /// the parser's events, before any tree is built, so that no text can make the tree large or deep.
 /// </summary>
 internal static class TargetYaml

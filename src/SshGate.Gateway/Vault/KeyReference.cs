@@ -13,7 +13,9 @@ public sealed partial record KeyReference
         Version = version;
     }
 
-    /// <summary>Lower-case letters, digits, <c>. _ -</c>; starts with a letter or digit; at most 64 characters.</summary>
+    /// <summary>
+    /// Lower-case letters, digits, <c>. _ -</c>; starts with a letter or digit; at most 64 characters.
+    /// </summary>
     public string Name { get; }
 
     /// <summary>The version, from 1; null for the newest.</summary>
@@ -33,15 +35,16 @@ public sealed partial record KeyReference
     {
         var match = Form().Match(text ?? "");
         reference = match.Success
-            ? new KeyReference(
-                match.Groups["name"].Value,
-                match.Groups["version"] is { Success: true } version ? int.Parse(version.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : null)
+            ? new KeyReference(match.Groups["name"].Value, Number(match.Groups["version"]))
             : null;
         return match.Success;
     }
 
     /// <summary>As it is parsed.</summary>
     public override string ToString() => Version is { } version ? $"{Name}@{version}" : Name;
+
+    private static int? Number(Group digits) =>
+        digits.Success ? int.Parse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : null;
 
     internal static KeyReference Of(string name, int version) => new(name, version);
 

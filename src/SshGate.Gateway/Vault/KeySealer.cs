@@ -6,7 +6,10 @@ using SshGate.Ssh;
 
 namespace SshGate.Gateway.Vault;
 
-/// <summary>Encrypts private keys under the master key: HKDF-SHA256 (RFC 5869) per file and purpose, AES-256-GCM, public fields bound.</summary>
+/// <summary>
+/// Encrypts private keys under the master key: HKDF-SHA256 (RFC 5869) per file and purpose, AES-256-GCM, public fields
+/// bound.
+/// </summary>
 internal sealed class KeySealer : IDisposable
 {
     private const int SaltBytes = 32;
@@ -24,7 +27,12 @@ internal sealed class KeySealer : IDisposable
     public static KeySealer Load(MasterKeyOptions options) => new(MasterKey.Load(options));
 
     /// <summary>Encrypts; the text stays the caller's to wipe.</summary>
-    public SealedKey Seal(KeyReference reference, KeyPurpose purpose, DateTimeOffset created, string publicKey, ReadOnlySpan<byte> privateKey)
+    public SealedKey Seal(
+        KeyReference reference,
+        KeyPurpose purpose,
+        DateTimeOffset created,
+        string publicKey,
+        ReadOnlySpan<byte> privateKey)
     {
         var key = new SealedKey
         {
@@ -99,7 +107,9 @@ internal sealed class KeySealer : IDisposable
         return key;
     }
 
-    /// <summary>Every visible field with its length before it: no two different sets of fields have the same bytes.</summary>
+    /// <summary>
+    /// Every visible field with its length before it: no two different sets of fields have the same bytes.
+    /// </summary>
     private static byte[] Visible(SealedKey key)
     {
         string[] fields =

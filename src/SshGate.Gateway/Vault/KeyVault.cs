@@ -5,7 +5,8 @@ using SshGate.Ssh.Keys;
 namespace SshGate.Gateway.Vault;
 
 /// <summary>
-/// Private keys at rest, encrypted, in versions. What leaves is signatures and public keys; a private key is decrypted into
+/// Private keys at rest, encrypted, in versions. What leaves is signatures and public keys; a private key is decrypted
+/// into
 /// memory while a <see cref="VaultSigner"/> lives. Several programs may use one folder; all state is in the files.
 /// </summary>
 public sealed class KeyVault : IDisposable
@@ -27,7 +28,8 @@ public sealed class KeyVault : IDisposable
     }
 
     /// <summary>Opens the vault in a folder; an empty one is set up, its master key file included.</summary>
-    /// <exception cref="VaultException">The master key is missing or the wrong one, or the folder cannot be used.</exception>
+    /// <exception cref="VaultException">The master key is missing or the wrong one, or the folder cannot be
+    /// used.</exception>
     public static KeyVault Open(string folder, VaultOptions options, TimeProvider? time = null)
     {
         if (options.Problems().ToList() is [var (path, text), ..])
@@ -84,7 +86,9 @@ public sealed class KeyVault : IDisposable
         }
     }
 
-    /// <summary>Adds a new version of a key; the old one stays until it is removed, so that targets can learn the new one first.</summary>
+    /// <summary>
+    /// Adds a new version of a key; the old one stays until it is removed, so that targets can learn the new one first.
+    /// </summary>
     /// <exception cref="VaultException">There is no such key.</exception>
     public VaultKey Rotate(string name, SshKeyKind? kind = null)
     {
@@ -94,7 +98,9 @@ public sealed class KeyVault : IDisposable
         return Add(KeyReference.Of(newest.Name, newest.Version!.Value + 1), key, old.Purpose);
     }
 
-    /// <summary>Every key, each one decrypted on the way: a public key that was exchanged in its file is a problem, not a key.</summary>
+    /// <summary>
+    /// Every key, each one decrypted on the way: a public key that was exchanged in its file is a problem, not a key.
+    /// </summary>
     public VaultListing List()
     {
         var keys = new List<VaultKey>();
@@ -141,7 +147,8 @@ public sealed class KeyVault : IDisposable
     }
 
     /// <summary>Decrypts a key for signing; the caller disposes the signer, which wipes the key.</summary>
-    /// <exception cref="VaultException">There is no such key, it is for another purpose, or its file was changed.</exception>
+    /// <exception cref="VaultException">There is no such key, it is for another purpose, or its file was
+    /// changed.</exception>
     public VaultSigner OpenSigner(KeyReference reference, KeyPurpose purpose = KeyPurpose.Target)
     {
         var version = Resolve(reference);
@@ -200,7 +207,8 @@ public sealed class KeyVault : IDisposable
 
     private IReadOnlyList<KeyReference> Versions(KeyReference reference) =>
     [
-        .. _folder.References().Where(key => key.Name == reference.Name && (reference.Version is null || key.Version == reference.Version)),
+        .. _folder.References()
+            .Where(key => key.Name == reference.Name && (reference.Version is null || key.Version == reference.Version)),
     ];
 
     private KeyReference Resolve(KeyReference reference) => Versions(reference) is [.., var newest] ? newest : throw NotFound(reference);

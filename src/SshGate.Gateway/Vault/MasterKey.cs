@@ -13,7 +13,9 @@ internal static class MasterKey
     /// <summary>The key of AES-256 and of HKDF with SHA-256.</summary>
     public const int Length = 32;
 
-    /// <summary>Hex needs 64 characters; the rest is room for a line end and for seeing that it is the wrong file.</summary>
+    /// <summary>
+    /// Hex needs 64 characters; the rest is room for a line end and for seeing that it is the wrong file.
+    /// </summary>
     private const int MaxTextBytes = 1024;
 
     /// <summary>A command may ask a person or a network service.</summary>
@@ -30,7 +32,8 @@ internal static class MasterKey
             _ => throw Locked("the configuration names no master key (File, Environment or Command)"),
         };
         return Decode(text.Span)
-            ?? throw Locked("the master key is not 32 bytes written as 64 hex digits or as base64; one is made with: openssl rand -hex 32");
+            ?? throw Locked(
+                "the master key is not 32 bytes written as 64 hex digits or as base64; one is made with: openssl rand -hex 32");
     }
 
     /// <summary>Makes a new master key in a file that only its owner may read; a file that is there is kept.</summary>
@@ -42,7 +45,7 @@ internal static class MasterKey
         {
             if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             {
-                Directory.CreateDirectory(folder);
+                PrivateFile.CreateFolder(folder);
             }
 
             PrivateFile.Create(path, text);

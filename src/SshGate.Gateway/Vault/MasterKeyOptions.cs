@@ -1,6 +1,8 @@
 namespace SshGate.Gateway.Vault;
 
-/// <summary>Where the master key comes from: exactly one of the three. It is 32 bytes, written as hex or base64.</summary>
+/// <summary>
+/// Where the master key comes from: exactly one of the three. It is 32 bytes, written as hex or base64.
+/// </summary>
 public sealed record MasterKeyOptions
 {
     /// <summary>A file that only its owner may read; made when it is missing and the vault is still empty.</summary>

@@ -4,7 +4,8 @@ using SshGate.Ssh;
 namespace SshGate.Gateway.Vault;
 
 /// <summary>
-/// Files that only their owner may read. Written whole or not at all: to a temporary file beside the target that is flushed to
+/// Files that only their owner may read. Written whole or not at all: to a temporary file beside the target that is
+/// flushed to
 /// the disk and then renamed over it, so that a crash leaves the old content or the new.
 /// </summary>
 public static class PrivateFile
@@ -13,6 +14,19 @@ public static class PrivateFile
 
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    /// <summary>Creates a folder that only its owner may enter; one that is there stays as it is.</summary>
+    public static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, Owner | UnixFileMode.UserExecute);
+        }
+    }
 
     /// <summary>Reads a secret; the caller disposes it.</summary>
     /// <exception cref="UnauthorizedAccessException">Others than the owner may use the file.</exception>

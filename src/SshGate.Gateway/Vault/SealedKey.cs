@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace SshGate.Gateway.Vault;
 
 /// <summary>
-/// One key file: what may be seen, and the private key encrypted. Everything that may be seen is bound to the encryption as
+/// One key file: what may be seen, and the private key encrypted. Everything that may be seen is bound to the
+/// encryption as
 /// associated data, so that no field can be exchanged between files.
 /// </summary>
 internal sealed record SealedKey
@@ -29,7 +30,9 @@ internal sealed record SealedKey
     [JsonPropertyName("public")]
     public required string PublicKey { get; init; }
 
-    /// <summary>HKDF's salt: makes the encryption key of every file its own, so that no nonce is ever used twice with one key.</summary>
+    /// <summary>
+    /// HKDF's salt: makes the encryption key of every file its own, so that no nonce is ever used twice with one key.
+    /// </summary>
     [JsonPropertyName("salt")]
     public required byte[] Salt { get; init; }
 

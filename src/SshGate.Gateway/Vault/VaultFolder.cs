@@ -4,7 +4,10 @@ using SshGate.Terminal;
 
 namespace SshGate.Gateway.Vault;
 
-/// <summary>The vault's files: <c>name@version.sealed</c> each, and <c>vault.json</c>, which tells a wrong master key from a changed file.</summary>
+/// <summary>
+/// The vault's files: <c>name@version.sealed</c> each, and <c>vault.json</c>, which tells a wrong master key from a
+/// changed file.
+/// </summary>
 internal sealed class VaultFolder(string path)
 {
     private const string Suffix = ".sealed";
@@ -85,15 +88,7 @@ internal sealed class VaultFolder(string path)
     {
         try
         {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(path);
-            }
-            else
-            {
-                Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
-
+            PrivateFile.CreateFolder(path);
             PrivateFile.Create(file, JsonSerializer.SerializeToUtf8Bytes(content, Strict));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -14,7 +14,8 @@ public sealed record VaultOptions
     /// <summary>What is wrong with the values: the JSON path below this section, and a text.</summary>
     public IEnumerable<(string Path, string Text)> Problems()
     {
-        var sources = new[] { MasterKey.File, MasterKey.Environment, MasterKey.Command is null ? null : "command" }.Count(source => source is not null);
+        object?[] named = [MasterKey.File, MasterKey.Environment, MasterKey.Command];
+        var sources = named.Count(source => source is not null);
         if (sources != 1)
         {
             yield return (".MasterKey", $"found {sources} of File, Environment and Command; exactly one is accepted");

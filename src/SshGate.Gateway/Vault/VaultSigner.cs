@@ -3,7 +3,8 @@ using SshGate.Ssh.Keys;
 namespace SshGate.Gateway.Vault;
 
 /// <summary>
-/// Signs with a key of the vault and gives nothing else of it away: unlike <see cref="SshPrivateKey"/> it cannot be exported.
+/// Signs with a key of the vault and gives nothing else of it away: unlike <see cref="SshPrivateKey"/> it cannot be
+/// exported.
 /// The key is in this process's memory only, until this is disposed.
 /// </summary>
 public sealed class VaultSigner : ISshSigner, IDisposable

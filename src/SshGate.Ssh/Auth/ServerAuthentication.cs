@@ -81,6 +81,11 @@ internal sealed class ServerAuthentication(
             Log.AuthenticatorFault(logger, e);
             transport.Disconnect(DisconnectReason.ByApplication, "Internal error.");
         }
+        finally
+        {
+            // It may hold parts of a token.
+            (authenticator as IDisposable)?.Dispose();
+        }
     }
 
     private async Task SucceedAsync(IServerConnectionHandler handler, CancellationToken cancellation)
@@ -93,8 +98,7 @@ internal sealed class ServerAuthentication(
         }
 
         login(handler);
-        transport.Enter(SshPhase.Connection);
-        transport.Send([(byte)MessageId.UserAuthSuccess]);
+        transport.Enter(SshPhase.Connection, (byte)MessageId.UserAuthSuccess);
     }
 
     // The login, or null after any other answer.

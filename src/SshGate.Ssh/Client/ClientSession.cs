@@ -55,16 +55,18 @@ internal sealed class ClientSession : ITransportHandler
         }
         catch (Exception e)
         {
-            // A no-op if the transport ended first, which is then the cause.
+            // If the transport ended first, then that is the cause, and this does nothing.
+            var endedFirst = Transport.Cause is not null;
             Transport.Disconnect(DisconnectReason.ByApplication, "The connection was given up.");
             var cause = await Transport.Completion.ConfigureAwait(false);
-            if (e is SshClientException)
-            {
-                throw;
-            }
-
             cancellation.ThrowIfCancellationRequested();
-            throw Explain(cause, e);
+            throw e switch
+            {
+                SshClientException => e,
+                SshProtocolException => new SshClientException(SshClientFailure.ProtocolError, e.Message, e),
+                _ when endedFirst => Explain(cause, e),
+                _ => new SshClientException(SshClientFailure.AuthenticationFailed, "The key could not sign.", e),
+            };
         }
     }
 

@@ -26,13 +26,13 @@ public static class SshHostKeyScanner
         {
             var capture = new Capture();
             var scan = options with { HostKeyVerifier = capture, HostKeyAlgorithms = [.. algorithms] };
+            var pipe = await dial(cancellationToken).ConfigureAwait(false);
             try
             {
-                var pipe = await dial(cancellationToken).ConfigureAwait(false);
                 await using var connection = (await SshClientConnection.ConnectAsync(pipe, scan, cancellationToken)
                     .ConfigureAwait(false)).ConfigureAwait(false);
             }
-            catch (SshClientException e) when (e.Failure is not (SshClientFailure.Unreachable or SshClientFailure.TimedOut))
+            catch (SshClientException e)
             {
                 // The usual end: the verifier refuses what it captured, or the server has no key of this type.
                 failure = e;

@@ -15,12 +15,11 @@ public sealed class SshChannel : IOutputGate
     private readonly Lock _sync = new();
     private readonly FlowWindow _outbound = new();
     private readonly InboundBuffer _inbound;
-    private readonly Queue<TaskCompletionSource<bool>> _replies = new();
+    private readonly ReceiveWindow _window;
+    private readonly PendingReplies _replies;
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<ChannelExit?> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _maxPacket;
-    private int _granted;
-    private int _consumed;
     private bool _eofSent;
     private bool _closeSent;
     private bool _closeReceived;
@@ -32,7 +31,8 @@ public sealed class SshChannel : IOutputGate
         _transport = transport;
         _limits = limits;
         _inbound = new InboundBuffer(OnConsumed);
-        _granted = limits.ChannelWindow;
+        _window = new ReceiveWindow(limits.ChannelWindow);
+        _replies = new PendingReplies(limits.MaxQueuedRequests);
         ChannelType = type;
         LocalId = localId;
     }
@@ -123,21 +123,15 @@ public sealed class SshChannel : IOutputGate
     public async ValueTask<bool> RequestAsync(ChannelRequest request, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var reply = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<bool> reply;
         lock (_sync)
         {
             ThrowIfClosed();
-            if (_replies.Count >= _limits.MaxQueuedRequests)
-            {
-                throw new InvalidOperationException("Too many requests of this channel wait for their answers.");
-            }
-
-            // Under the lock, since answers carry no number: their order is that of the requests (RFC 4254 §5.4).
-            _replies.Enqueue(reply);
+            reply = _replies.Add();
             SendRequest(request.Type, wantReply: true, writer => ChannelRequestCodec.Write(writer, request));
         }
 
-        return await reply.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await reply.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Closes the channel after what was written; what was not read is dropped. Does nothing the second time.</summary>
@@ -180,7 +174,7 @@ public sealed class SshChannel : IOutputGate
         lock (_sync)
         {
             // Charged also when it is dropped: the peer has spent the credit.
-            Charge(data.Length);
+            _window.Charge(data.Length);
             if (_eofReceived || _closeReceived)
             {
                 return;
@@ -195,7 +189,7 @@ public sealed class SshChannel : IOutputGate
     {
         lock (_sync)
         {
-            Charge(length);
+            _window.Charge(length);
         }
 
         OnConsumed(length);
@@ -234,17 +228,10 @@ public sealed class SshChannel : IOutputGate
     /// <summary>CHANNEL_SUCCESS or CHANNEL_FAILURE; false if nobody asked.</summary>
     internal bool OnReply(bool success)
     {
-        TaskCompletionSource<bool>? reply;
         lock (_sync)
         {
-            if (!_replies.TryDequeue(out reply))
-            {
-                return false;
-            }
+            return _replies.TryComplete(success);
         }
-
-        reply.TrySetResult(success);
-        return true;
     }
 
     internal void OnExit(ChannelExit exit) => _exit.TrySetResult(exit);
@@ -260,16 +247,6 @@ public sealed class SshChannel : IOutputGate
         Finish(reason);
     }
 
-    private void Charge(int length)
-    {
-        if (length > _granted)
-        {
-            throw new SshProtocolException(DisconnectReason.ProtocolError, "Data exceeds the channel's window.");
-        }
-
-        _granted -= length;
-    }
-
     private void Finish(string reason)
     {
         _inbound.End(closed: true);
@@ -277,13 +254,7 @@ public sealed class SshChannel : IOutputGate
         _exit.TrySetResult(null);
         lock (_sync)
         {
-            while (_replies.TryDequeue(out var reply))
-            {
-                reply.TrySetException(new ChannelClosedException(reason));
-
-                // Whoever waits sees it; a waiter that was cancelled does not, and that is no fault.
-                _ = reply.Task.Exception;
-            }
+            _replies.Fail(reason);
         }
 
         _closed.TrySetResult();
@@ -326,16 +297,11 @@ public sealed class SshChannel : IOutputGate
     {
         lock (_sync)
         {
-            _consumed += length;
-            if (_consumed < _limits.ChannelWindow / 2 || _eofReceived || _closeReceived || _closeSent)
+            var credit = _window.Consume(length);
+            if (credit > 0 && !_eofReceived && !_closeReceived && !_closeSent)
             {
-                return;
+                _transport.Send(WindowAdjust((uint)credit));
             }
-
-            var credit = _consumed;
-            _consumed = 0;
-            _granted += credit;
-            _transport.Send(WindowAdjust((uint)credit));
         }
     }
 

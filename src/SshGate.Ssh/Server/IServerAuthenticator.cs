@@ -1,6 +1,9 @@
 namespace SshGate.Ssh.Server;
 
-/// <summary>Decides logins; one per connection, called for one attempt at a time.</summary>
+/// <summary>
+/// Decides logins; one per connection, called for one attempt at a time. One that is <see cref="IDisposable"/> is disposed
+/// when the logins of its connection are over, whatever ended them.
+/// </summary>
 public interface IServerAuthenticator
 {
     /// <summary>Judges an attempt.</summary>

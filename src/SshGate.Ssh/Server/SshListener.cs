@@ -57,6 +57,12 @@ public sealed class SshListener : IAsyncDisposable
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            if (endPoint.Address.Equals(IPAddress.IPv6Any))
+            {
+                // "Any address" means those of IPv4 too.
+                socket.DualMode = true;
+            }
+
             socket.Bind(endPoint);
             socket.Listen(Backlog);
             return new SshListener(socket, options, authenticatorFactory);

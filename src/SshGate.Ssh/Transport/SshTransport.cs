@@ -29,6 +29,7 @@ internal sealed class SshTransport : IDisposable
     private long _lastRead;
     private long _keysChanged;
     private int _phase = (int)SshPhase.KeyExchange;
+    private volatile bool _mayRekey;
 
     public SshTransport(IDuplexPipe pipe, TransportOptions options, ITransportHandler handler)
     {
@@ -58,8 +59,8 @@ internal sealed class SshTransport : IDisposable
     /// <summary>Starts the loops, which this object owns; they end with <see cref="Completion"/>.</summary>
     public void Start() => _ = RunAsync();
 
-    /// <summary>Opens the next phase to the peer. Called before the message that tells the peer so is sent.</summary>
-    public void Enter(SshPhase phase)
+    /// <summary>Opens the next phase to the peer, and then tells it so with <paramref name="announcement"/>, if there is one.</summary>
+    public void Enter(SshPhase phase, params ReadOnlySpan<byte> announcement)
     {
         if (phase == SshPhase.Connection)
         {
@@ -67,6 +68,13 @@ internal sealed class SshTransport : IDisposable
         }
 
         Volatile.Write(ref _phase, (int)phase);
+        if (!announcement.IsEmpty)
+        {
+            Send(announcement);
+        }
+
+        // Only now: a KEXINIT must not overtake the news of the login.
+        _mayRekey = phase == SshPhase.Connection;
     }
 
     /// <summary>Sends a message; never waits. A peer that lets too much pile up loses the connection.</summary>
@@ -263,7 +271,7 @@ internal sealed class SshTransport : IDisposable
     private void RekeyIfSpent()
     {
         // Before the login the budget cannot be reached, and a key exchange is not legal then.
-        if ((_writer.KeyIsSpent || _reader.KeyIsSpent) && Phase == SshPhase.Connection)
+        if (_mayRekey && (_writer.KeyIsSpent || _reader.KeyIsSpent))
         {
             _kex.Begin();
         }
@@ -282,7 +290,7 @@ internal sealed class SshTransport : IDisposable
             {
                 Disconnect(DisconnectReason.KeyExchangeFailed, "The key exchange took too long.");
             }
-            else if (Phase == SshPhase.Connection)
+            else if (_mayRekey)
             {
                 if (time.GetElapsedTime(Volatile.Read(ref _keysChanged)) > _options.Limits.RekeyInterval)
                 {

@@ -24,12 +24,15 @@ internal sealed class Cast : IDisposable
         id, async writer => await writer.WriteOutputAsync(Encoding.UTF8.GetBytes(output), OutputSource.Output, CancellationToken.None),
         isSealed);
 
-    public async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    public Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) =>
+        RunBareAsync([.. arguments, "--recordings", Folder]);
+
+    public static async Task<(int ExitCode, string Output, string Error)> RunBareAsync(params string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
         var root = new RootCommand { ReplayCommand.Create(), VerifyCommand.Create() };
-        var parsed = root.Parse([.. arguments, "--recordings", Folder]);
+        var parsed = root.Parse(arguments);
         Assert.Empty(parsed.Errors);
         var exitCode = await parsed.InvokeAsync(
             new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error },

@@ -9,12 +9,10 @@ public sealed class AdmittedCommandTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private static Verdict AllowVerdict => PolicyVerdicts.Allow();
-
     [Fact]
     public void What_policy_allows_is_admitted_and_spent_once()
     {
-        var admitted = AdmittedCommand.FromVerdict(AllowVerdict, ApprovalsFixture.Bind("ls"));
+        var admitted = Admit("ls");
 
         Assert.Null(admitted.Claim);
         Assert.True(admitted.TrySpend());
@@ -24,7 +22,7 @@ public sealed class AdmittedCommandTests
     [Fact]
     public void A_hundred_threads_spend_it_once()
     {
-        var admitted = AdmittedCommand.FromVerdict(AllowVerdict, ApprovalsFixture.Bind("ls"));
+        var admitted = Admit("ls");
         var spent = 0;
 
         Parallel.For(0, 100, new ParallelOptions { CancellationToken = Ct }, _ =>
@@ -39,27 +37,50 @@ public sealed class AdmittedCommandTests
     }
 
     [Fact]
-    public async Task A_verdict_that_asks_for_people_admits_nothing()
+    public void A_verdict_that_asks_for_people_admits_nothing()
     {
-        await using var fixture = await ApprovalsFixture.CreateAsync();
+        var binding = ApprovalsFixture.Bind("rm x");
 
         Assert.Throws<InvalidOperationException>(
-            () => AdmittedCommand.FromVerdict(fixture.Judge("rm x"), ApprovalsFixture.Bind("rm x")));
+            () => AdmittedCommand.FromVerdict(PolicyVerdicts.Judge(binding), binding));
     }
 
     [Fact]
-    public void A_verdict_of_another_policy_admits_nothing()
+    public void A_verdict_on_anything_else_admits_nothing()
     {
-        var binding = new CommandBinding(
-            CommandLine.Parse("ls"u8.ToArray(), CommandContext.Exec),
-            input: null,
-            new Dictionary<string, string>(),
-            directory: null,
-            "web1",
-            "deploy",
-            "sha256:other");
+        var binding = ApprovalsFixture.Bind("sh", "ls\n");
+        var connection = PolicyDocument.Default!.Evaluate(new ConnectionRequest
+        {
+            Subject = new PolicySubject { Issuer = "https://issuer.test", Subject = "agent-1" },
+            Target = new PolicyTarget { Name = "web1", Account = "deploy" },
+            Now = TimeProvider.System.GetUtcNow(),
+            SourceAddress = "192.0.2.7",
+        });
+        Verdict[] others =
+        [
+            connection,
+            PolicyVerdicts.Allow(ApprovalsFixture.Bind("ls")),
+            PolicyVerdicts.Allow(ApprovalsFixture.Bind("sh", "ls\n")),
+            PolicyVerdicts.Allow(Variant(binding, input: null)),
+            PolicyVerdicts.Allow(Variant(binding, "ls \n"u8.ToArray())),
+            PolicyVerdicts.Allow(Variant(binding, binding.Input, "sha256:other")),
+            PolicyVerdicts.Allow(binding, target: "web2"),
+            PolicyVerdicts.Allow(binding, account: "root"),
+        ];
 
-        Assert.Throws<InvalidOperationException>(() => AdmittedCommand.FromVerdict(AllowVerdict, binding));
+        Assert.All(others, other =>
+            Assert.Throws<InvalidOperationException>(() => AdmittedCommand.FromVerdict(other, binding)));
+        Assert.True(AdmittedCommand.FromVerdict(PolicyVerdicts.Allow(binding), binding).TrySpend());
+    }
+
+    [Fact]
+    public void Policy_says_which_question_it_answers()
+    {
+        var binding = ApprovalsFixture.Bind("ls");
+
+        var answered = Assert.IsType<CommandRequest>(PolicyVerdicts.Judge(binding).Request);
+
+        Assert.Same(binding.CommandLine, answered.Command);
     }
 
     [Fact]
@@ -84,7 +105,7 @@ public sealed class AdmittedCommandTests
     [Fact]
     public void Bytes_that_changed_after_the_admission_are_not_spent()
     {
-        var admitted = AdmittedCommand.FromVerdict(AllowVerdict, ApprovalsFixture.Bind("ls"));
+        var admitted = Admit("ls");
 
         // Nothing in the product can do this; a bug or unsafe code could.
         MemoryMarshal.AsMemory(admitted.Binding.Command).Span[0] = (byte)'X';
@@ -121,6 +142,22 @@ public sealed class AdmittedCommandTests
             typeof(AdmittedCommand).Assembly.GetTypes().SelectMany(type => type.GetFields(Fields)),
             field => Gives(field.FieldType, typeof(AdmittedCommand)) || Gives(field.FieldType, typeof(ApprovalClaim)));
     }
+
+    private static AdmittedCommand Admit(string command)
+    {
+        var binding = ApprovalsFixture.Bind(command);
+        return AdmittedCommand.FromVerdict(PolicyVerdicts.Allow(binding), binding);
+    }
+
+    /// <summary>The same parsed line in other circumstances.</summary>
+    private static CommandBinding Variant(CommandBinding binding, ReadOnlyMemory<byte>? input, string? policyVersion = null) => new(
+        binding.CommandLine,
+        input,
+        new Dictionary<string, string>(),
+        directory: null,
+        binding.Target,
+        binding.Account,
+        policyVersion ?? binding.PolicyVersion);
 
     private static bool Gives(Type type, Type proof) =>
         type == proof

@@ -328,10 +328,26 @@ public sealed class ApprovalQueueTests : IAsyncLifetime
     [Fact]
     public async Task A_verdict_that_asks_nobody_cannot_be_submitted()
     {
-        var allowed = PolicyVerdicts.Allow();
+        var question = _fixture.Question();
 
-        await Assert.ThrowsAsync<ArgumentException>(
-            () => _fixture.Queue.SubmitAsync(_fixture.Question() with { Verdict = allowed }, Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() => _fixture.Queue.SubmitAsync(
+            question with { Verdict = PolicyVerdicts.Allow(question.Binding) }, Ct));
+    }
+
+    [Fact]
+    public async Task A_verdict_on_another_command_cannot_be_submitted()
+    {
+        // The same text, parsed again: even that is another command.
+        await Assert.ThrowsAsync<ArgumentException>(() => _fixture.Queue.SubmitAsync(
+            _fixture.Question() with { Verdict = _fixture.Question().Verdict }, Ct));
+    }
+
+    [Fact]
+    public async Task A_verdict_of_another_policy_than_the_binding_cannot_be_submitted()
+    {
+        var question = _fixture.Question();
+        var verdict = PolicyVerdicts.Judge(question.Binding, ApprovalsFixture.TwoPeoplePolicy);
+        await Assert.ThrowsAsync<ArgumentException>(() => _fixture.Queue.SubmitAsync(question with { Verdict = verdict }, Ct));
     }
 
     [Fact]
@@ -377,6 +393,61 @@ public sealed class ApprovalQueueTests : IAsyncLifetime
         Assert.Equal(2, (await _fixture.Queue.ListOwnAsync(_fixture.Agent, state: null, 10, Ct)).Count);
         Assert.Empty(await _fixture.Queue.ListOwnAsync(_fixture.Alice, state: null, 10, Ct));
         Assert.Equal(first.Id, Assert.Single((await _fixture.ReadAsync(second)).Recent).Id);
+    }
+
+    [Fact]
+    public async Task Two_people_are_two_people()
+    {
+        var ticket = await SubmitForTwoAsync();
+
+        Assert.Equal(
+            new DecisionResult.Accepted(ApprovalState.Pending, 1), await _fixture.DecideAsync(ticket, _fixture.Alice));
+        Assert.Equal(DecisionRefusal.AlreadyDecided, await RefusalAsync(ticket, _fixture.Alice));
+        var otherSpelling = await _fixture.ApproverAsync("ALICE@example.com", "another-client");
+        Assert.Equal(DecisionRefusal.AlreadyDecided, await RefusalAsync(ticket, otherSpelling));
+        Assert.False(ticket.Outcome.IsCompleted);
+        Assert.Null(await _fixture.ClaimAsync(ticket));
+
+        Assert.Equal(
+            new DecisionResult.Accepted(ApprovalState.Approved, 0), await _fixture.DecideAsync(ticket, _fixture.Bob));
+        Assert.Equal(
+            ["alice@example.com", "bob@example.com"],
+            Assert.IsType<ApprovalOutcome.Approved>(await ticket.WaitAsync(Ct)).Approvers);
+        Assert.NotNull(await _fixture.ClaimAsync(ticket));
+    }
+
+    [Fact]
+    public async Task One_of_two_can_still_say_no()
+    {
+        var ticket = await SubmitForTwoAsync();
+        await _fixture.DecideAsync(ticket, _fixture.Alice);
+
+        await _fixture.DecideAsync(ticket, _fixture.Alice, ApprovalVerb.Reject, "I misread it");
+
+        Assert.Equal(
+            new ApprovalOutcome.Rejected("alice@example.com", "I misread it"), await ticket.WaitAsync(Ct));
+        Assert.Equal(DecisionRefusal.NotPending, await RefusalAsync(ticket, _fixture.Bob));
+    }
+
+    [Fact]
+    public async Task The_same_person_at_once_counts_once()
+    {
+        var ticket = await SubmitForTwoAsync();
+
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(_ => Task.Run(() => _fixture.DecideAsync(ticket, _fixture.Alice), Ct)));
+
+        Assert.Single(results.OfType<DecisionResult.Accepted>());
+        Assert.Equal(ApprovalState.Pending, (await _fixture.ReadAsync(ticket)).Request.State);
+    }
+
+    private Task<ApprovalTicket> SubmitForTwoAsync()
+    {
+        const string Command = "rm -rf /srv/old";
+        var policy = ApprovalsFixture.TwoPeoplePolicy;
+        var binding = ApprovalsFixture.Bind(Command, policy: policy);
+        return _fixture.Queue.SubmitAsync(
+            _fixture.Question() with { Binding = binding, Verdict = PolicyVerdicts.Judge(binding, policy) }, Ct);
     }
 
     private async Task<DecisionRefusal> RefusalAsync(ApprovalTicket ticket, VerifiedIdentity approver) =>

@@ -59,29 +59,37 @@ internal sealed class ApprovalsFixture : IAsyncDisposable
         TimeSpan? lifetime = null) =>
         People.VerifyAsync(People.Token(subject, roles, clientId, groups, actor, lifetime));
 
-    public static CommandBinding Bind(string command) => new(
+    /// <summary>A policy that wants two people for everything.</summary>
+    public static PolicyDocument TwoPeoplePolicy { get; } = PolicyDocument.Load(
+        """
+        version: 1
+        defaults:
+          command: approve
+          connection: deny
+          approve:
+            approvers: [sshgate-approvers]
+            count: 2
+            expires: 15m
+        """,
+        "two-people.yaml").Document!;
+
+    public static CommandBinding Bind(string command, string? input = null, PolicyDocument? policy = null) => new(
         CommandLine.Parse(Encoding.UTF8.GetBytes(command), CommandContext.Exec),
-        input: null,
+        input is null ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(input),
         new Dictionary<string, string>(),
         directory: null,
         "web1",
         "deploy",
-        PolicyDocument.Default!.Version);
-
-    public Verdict Judge(string command) => PolicyDocument.Default!.Evaluate(new CommandRequest
-    {
-        Subject = new PolicySubject { Issuer = Agent.Issuer, Subject = Agent.Subject },
-        Target = new PolicyTarget { Name = "web1", Account = "deploy" },
-        Now = Clock.GetUtcNow(),
-        SourceAddress = "192.0.2.7",
-        Command = CommandLine.Parse(Encoding.UTF8.GetBytes(command), CommandContext.Exec),
-    });
+        (policy ?? PolicyDocument.Default).Version);
 
     public ApprovalSubmission Question(
-        string command = "rm -rf /srv/old", VerifiedIdentity? requester = null, string? owner = null) => new()
+        string command = "rm -rf /srv/old", VerifiedIdentity? requester = null, string? owner = null)
+    {
+        var binding = Bind(command);
+        return new ApprovalSubmission
         {
-            Binding = Bind(command),
-            Verdict = Judge(command),
+            Binding = binding,
+            Verdict = PolicyVerdicts.Judge(binding),
             Requester = requester ?? Agent,
             ConnectionId = "connection-1",
             SessionId = "session-1",
@@ -89,6 +97,7 @@ internal sealed class ApprovalsFixture : IAsyncDisposable
             Owner = owner,
             Intent = "clean up",
         };
+    }
 
     public Task<ApprovalTicket> SubmitAsync(
         string command = "rm -rf /srv/old", VerifiedIdentity? requester = null, string? owner = null) =>

@@ -61,6 +61,30 @@ public sealed class OpenSshClientTests
         Assert.NotEqual(0, result.ExitCode);
     }
 
+    [Fact]
+    public async Task Agrees_on_strict_key_exchange_and_learns_our_signature_algorithms()
+    {
+        await using var gate = new GateFixture();
+
+        var result = await SshAsync(gate, ["-v"], "echo hello");
+
+        Assert.True(gate.Info!.Algorithms.StrictKex);
+        Assert.Contains("server-sig-algs=<ssh-ed25519,", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith("SSH-2.0-OpenSSH", gate.Info.ClientVersion, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Is_told_when_a_subsystem_or_a_forwarding_is_refused()
+    {
+        await using var gate = new GateFixture();
+
+        var subsystem = await SshAsync(gate, ["-s"], "sftp");
+        var forwarding = await SshAsync(gate, ["-W", "127.0.0.1:1"], "");
+
+        Assert.Contains("subsystem request failed", subsystem.Error, StringComparison.Ordinal);
+        Assert.Contains("Sessions only.", forwarding.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Suites))]
     public async Task Works_with_every_cipher_and_mac(string cipher, string mac)
@@ -134,7 +158,7 @@ public sealed class OpenSshClientTests
             [
                 "-e", "ssh", "-F", "none", "-p", gate.Port, "-o", "StrictHostKeyChecking=no",
                 "-o", "UserKnownHostsFile=/dev/null", "-o", "PubkeyAuthentication=no",
-                .. options, "agent@127.0.0.1", command,
+                .. options, "agent@127.0.0.1", .. command.Length > 0 ? new[] { command } : [],
             ],
             input,
             ("SSHPASS", password));

@@ -99,10 +99,11 @@ public sealed class RealServerTests
     public async Task Refuses_a_host_key_that_is_not_pinned()
     {
         await using var sshd = await SshdFixture.StartOpenSshAsync(Authorized);
+        using var other = SshPrivateKey.Generate(SshKeyKind.Ed25519);
         var pipe = await DialAsync(sshd);
 
         var failure = await Assert.ThrowsAsync<SshClientException>(() => SshClientConnection.ConnectAsync(
-            pipe, ConnectionPair.ClientOptions(TestKeys.Ed25519.PublicKey), TestContext.Current.CancellationToken));
+            pipe, ConnectionPair.ClientOptions(other.PublicKey), TestContext.Current.CancellationToken));
 
         Assert.Equal(SshClientFailure.HostKeyRejected, failure.Failure);
     }

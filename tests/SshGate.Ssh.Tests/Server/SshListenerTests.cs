@@ -1,9 +1,11 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using SshGate.Ssh.Client;
 using SshGate.Ssh.Server;
 using SshGate.Ssh.Tests.RealPeers;
 using SshGate.Ssh.Tests.Support;
+using SshGate.Ssh.Transport;
 
 namespace SshGate.Ssh.Tests.Server;
 
@@ -56,6 +58,33 @@ public sealed class SshListenerTests
         while (await ReadByteAsync(idle) is not null)
         {
         }
+    }
+
+    [Fact]
+    public async Task Small_packets_do_not_wait_for_an_acknowledgement()
+    {
+        // Nagle's algorithm and delayed acknowledgements together stall an interactive session by 40 ms per keystroke.
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await using var gate = new GateFixture();
+        await socket.ConnectAsync(gate.Listener.LocalEndPoint, Token);
+
+        await using var transport = new SocketTransport(socket);
+
+        Assert.True(socket.NoDelay);
+    }
+
+    [Fact]
+    public async Task Any_address_serves_both_families()
+    {
+        await using var listener = SshListener.Start(
+            new IPEndPoint(IPAddress.IPv6Any, 0),
+            new SshServerOptions { HostKeys = [TestKeys.Ed25519] },
+            _ => new TestServer());
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, listener.LocalEndPoint.Port), Token);
+
+        Assert.Equal((byte)'S', await ReadByteAsync(socket));
     }
 
     [Fact]

@@ -6,7 +6,9 @@ public sealed record DevelopmentClient
     /// <summary>The client id, which is also the subject of its tokens.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The secret of the client credentials grant. Not a secret in any real sense: it is in this source.</summary>
+    /// <summary>
+    /// The secret of the client credentials grant. Not a secret in any real sense: it is in this source.
+    /// </summary>
     public string Secret => $"{Id}-secret";
 
     /// <summary>Scopes it may ask for; all of them when it asks for none.</summary>

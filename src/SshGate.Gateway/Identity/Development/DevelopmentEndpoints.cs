@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace SshGate.Gateway.Identity.Development;
 
-/// <summary>The addresses of the development issuer, laid out like those of an Okta custom authorization server.</summary>
+/// <summary>
+/// The addresses of the development issuer, laid out like those of an Okta custom authorization server.
+/// </summary>
 internal sealed class DevelopmentEndpoints(
     DevelopmentIssuerOptions options,
     DevelopmentTokens tokens,

@@ -7,7 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace SshGate.Gateway.Identity.Development;
 
 /// <summary>
-/// An OIDC issuer for trying things out and for tests: it believes everyone, so it listens on loopback only, and its keys live
+/// An OIDC issuer for trying things out and for tests: it believes everyone, so it listens on loopback only, and its
+/// keys live
 /// no longer than the process. Its tokens look like those of an Okta custom authorization server.
 /// </summary>
 public sealed class DevelopmentIssuer : IAsyncDisposable
@@ -107,8 +108,10 @@ public sealed class DevelopmentIssuer : IAsyncDisposable
     }
 
     /// <summary>
-    /// A web page on some other site must not be able to use this issuer through the browser of the one who runs it: neither
-    /// by a name that resolves to loopback (the Host header tells), nor by sending a form across (the Origin header tells).
+    /// A web page on some other site must not be able to use this issuer through the browser of the one who runs it:
+    /// neither
+    /// by a name that resolves to loopback (the Host header tells), nor by sending a form across (the Origin header
+    /// tells).
     /// </summary>
     private static Task RefuseForeignPages(HttpContext context, RequestDelegate next)
     {

@@ -17,7 +17,9 @@ public sealed record DevelopmentIssuerOptions
     /// <summary>How long its tokens hold when a request names no lifetime.</summary>
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How often a device may ask whether it was approved; shorter than Okta's 5 s, because people try this by hand.</summary>
+    /// <summary>
+    /// How often a device may ask whether it was approved; shorter than Okta's 5 s, because people try this by hand.
+    /// </summary>
     public TimeSpan DeviceInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The people it knows.</summary>

@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace SshGate.Gateway.Identity.Development;
 
-/// <summary>Signs development tokens in the shape of Okta's. The keys exist in memory only, guarded by one lock.</summary>
+/// <summary>
+/// Signs development tokens in the shape of Okta's. The keys exist in memory only, guarded by one lock.
+/// </summary>
 internal sealed class DevelopmentTokens(DevelopmentIssuerOptions options, TimeProvider time) : IDisposable
 {
     /// <summary>The client id in tokens of people: the native application that Okta's device grant asks for.</summary>

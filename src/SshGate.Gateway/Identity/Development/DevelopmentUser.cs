@@ -1,6 +1,8 @@
 namespace SshGate.Gateway.Identity.Development;
 
-/// <summary>A person that the development issuer knows. There is no password: whoever asks on loopback is believed.</summary>
+/// <summary>
+/// A person that the development issuer knows. There is no password: whoever asks on loopback is believed.
+/// </summary>
 public sealed record DevelopmentUser
 {
     /// <summary>The short name used with <c>--as</c> and on the device page.</summary>

@@ -1,6 +1,8 @@
 namespace SshGate.Gateway.Identity.Development;
 
-/// <summary>One device authorization (RFC 8628 §3.2); its owner <see cref="DeviceGrants"/> guards the mutable part.</summary>
+/// <summary>
+/// One device authorization (RFC 8628 §3.2); its owner <see cref="DeviceGrants"/> guards the mutable part.
+/// </summary>
 internal sealed class DeviceGrant
 {
     public required string DeviceCode { get; init; }

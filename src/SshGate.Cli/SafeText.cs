@@ -1,10 +1,10 @@
 using System.Text;
 using SshGate.Terminal;
 
-namespace SshGate.Cli.Api;
+namespace SshGate.Cli;
 
 /// <summary>Foreign text on the caller's terminal.</summary>
-internal static class CliText
+internal static class SafeText
 {
     /// <summary>
     /// Text that is safe to print. What the gate has escaped already stays as it is; what it has not is escaped here, so
@@ -31,7 +31,8 @@ internal static class CliText
     {
         try
         {
-            return Console.IsOutputRedirected ? 100 : Math.Clamp(Console.WindowWidth, 40, 400);
+            // A terminal of no width is one that did not say.
+            return Console.IsOutputRedirected || Console.WindowWidth == 0 ? 100 : Math.Clamp(Console.WindowWidth, 40, 400);
         }
         catch (IOException)
         {
@@ -39,10 +40,23 @@ internal static class CliText
         }
     }
 
+    /// <summary>The beginning of a text, for lists; what is missing is said.</summary>
+    public static string Beginning(string text, int bytes, bool truncated)
+    {
+        const int Most = 60;
+        if (text.Length <= Most && !truncated)
+        {
+            return text;
+        }
+
+        var end = Math.Min(Most, text.Length);
+        return $"{text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)]} … ({bytes} bytes)";
+    }
+
     /// <summary>A time span as people say it.</summary>
     public static string Span(TimeSpan span) => span switch
     {
-        { TotalSeconds: < 0 } => "over",
+        { TotalSeconds: < 0 } => "-",
         { TotalMinutes: < 2 } => $"{span.TotalSeconds:0} s",
         { TotalHours: < 2 } => $"{span.TotalMinutes:0} min",
         { TotalDays: < 2 } => $"{span.TotalHours:0} h",
