@@ -3,8 +3,8 @@ using SshGate.Interop.Tests.Support;
 namespace SshGate.Interop.Tests.Failures;
 
 /// <summary>
-/// No room for recordings: what cannot be recorded does not happen. The recordings have a small file system of their own, which
-/// needs the right to mount one (root).
+/// No room for recordings: what cannot be recorded does not happen. The recordings have a small file system of their
+/// own, which needs the right to mount one (root).
 /// </summary>
 public sealed class FullDiskTests
 {
@@ -29,7 +29,8 @@ public sealed class FullDiskTests
         Fill(filler);
 
         // More than the room that the recording still has in its last page.
-        await File.AppendAllTextAsync(folder.File("log"), new string('.', 64 * 1024) + after + "\n", TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(
+            folder.File("log"), new string('.', 64 * 1024) + after + "\n", TestContext.Current.CancellationToken);
         var ended = await running.EndAsync();
         var marker = Marker.New();
         var started = await gate.Ssh.RunAsync(gate.Facts.Agent, $"echo {marker}");
@@ -40,7 +41,9 @@ public sealed class FullDiskTests
         Assert.Contains(before, ended.Output, StringComparison.Ordinal);
         // What could not be recorded was not relayed.
         Assert.DoesNotContain(after, ended.Output, StringComparison.Ordinal);
-        var recorded = Directory.EnumerateFiles(recordings, "*.cast").Select(Cast.Read).Single(cast => cast.Output.Contains(before, StringComparison.Ordinal));
+        var recorded = Directory.EnumerateFiles(recordings, "*.cast")
+            .Select(Cast.Read)
+            .Single(cast => cast.Output.Contains(before, StringComparison.Ordinal));
         Assert.StartsWith(ended.Output.ReplaceLineEndings("\r\n"), recorded.Output, StringComparison.Ordinal);
         started.ShouldExit(70).ShouldSay("sshgate: ").ShouldSay("record");
         Assert.False(gate.HasReceived(marker));
