@@ -1,36 +1,37 @@
-using Spectre.Console;
+using System.Text;
 
 namespace SshGate.Cli.Api;
 
-/// <summary>A static table of safe text: no markup, no colours, no cursor movement.</summary>
+/// <summary>
+/// A static table of safe text: no markup, no colours, no cursor movement. Every line is one row with at least two spaces
+/// between its columns, on a terminal and in a pipe alike; nothing is cut or wrapped, so that <c>grep</c> and <c>cut</c> work.
+/// </summary>
 internal sealed class CliTable
 {
-    private readonly Table _table = new() { Border = TableBorder.None, ShowHeaders = true };
-    private readonly string _wide;
+    private const string Gap = "  ";
 
-    /// <param name="columns">The headings; the last column is the one that may be broken over lines.</param>
-    public CliTable(params string[] columns)
-    {
-        _wide = columns[^1];
-        foreach (var column in columns)
-        {
-            _table.AddColumn(new TableColumn(new Text(column)) { Padding = new Padding(0, 0, 2, 0), NoWrap = column != _wide });
-        }
-    }
+    private readonly List<string[]> _rows = [];
 
-    public void Add(params string[] cells) =>
-        _table.AddRow(cells.Select(cell => new Text(CliText.Safe(cell))));
+    public CliTable(params string[] columns) => _rows.Add(columns);
+
+    public void Add(params string[] cells) => _rows.Add([.. cells.Select(CliText.Safe)]);
 
     public void Write(TextWriter output)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        var widths = Enumerable.Range(0, _rows[0].Length)
+            .Select(column => _rows.Max(row => Width(row[column])))
+            .ToArray();
+        foreach (var row in _rows)
         {
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(output),
-        });
-        console.Profile.Width = CliText.TerminalWidth();
-        console.Write(_table);
+            var line = new StringBuilder();
+            for (var column = 0; column < row.Length; column++)
+            {
+                line.Append(row[column]).Append(' ', widths[column] - Width(row[column])).Append(Gap);
+            }
+
+            output.WriteLine(line.ToString().TrimEnd(' '));
+        }
     }
+
+    private static int Width(string text) => text.EnumerateRunes().Count();
 }

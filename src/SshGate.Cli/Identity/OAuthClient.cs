@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using SshGate.Gateway.Identity;
 using SshGate.Terminal;
 
 namespace SshGate.Cli.Identity;
@@ -16,7 +17,12 @@ internal sealed class OAuthClient : IDisposable
 
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(20);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
+    })
     {
         Timeout = RequestTimeout,
         MaxResponseContentBufferSize = MaxResponseBytes,

@@ -1,14 +1,15 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using SshGate.Cli.Api;
 using SshGate.Gateway.Api;
 
 namespace SshGate.Cli.Sessions;
 
-/// <summary><c>sshgate sessions</c>: what runs now, and ending it.</summary>
+/// <summary><c>sshgate sessions</c>: what runs now, what ran, and ending it.</summary>
 internal static class SessionsCommand
 {
-    public static Command Create() => new("sessions", "Look at live sessions and end them")
+    public static Command Create() => new("sessions", "Look at sessions and end them")
     {
         CreateList(),
         CreateShow(),
@@ -17,13 +18,19 @@ internal static class SessionsCommand
 
     private static Command CreateList()
     {
-        var command = new Command("list", "List the sessions that run now");
+        var all = new Option<bool>("--all") { Description = "Those that have ended too, the newest first (for approvers, auditors and operators)" };
+        var limit = new Option<int>("--limit") { Description = "With --all: how many at most, up to 500", DefaultValueFactory = _ => 100 };
+        var command = new Command("list", "List the sessions that run now, or all of them") { all, limit };
         var connection = ApiConnection.AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
             using var client = connection.Open(parse);
+            var isAll = parse.GetValue(all);
+            var query = isAll
+                ? string.Create(CultureInfo.InvariantCulture, $"?state=all&limit={parse.GetValue(limit)}")
+                : "";
             var sessions = await client.GetAsync(
-                "/api/v1/sessions", ApiJson.Default.IReadOnlyListSessionInfo, cancellationToken);
+                "/api/v1/sessions" + query, ApiJson.Default.IReadOnlyListSessionInfo, cancellationToken);
             var output = parse.InvocationConfiguration.Output;
             if (connection.Json(parse))
             {
@@ -35,7 +42,7 @@ internal static class SessionsCommand
             }
             else
             {
-                Table(sessions).Write(output);
+                (isAll ? HistoryTable(sessions) : Table(sessions)).Write(output);
             }
 
             return ExitCodes.Ok;
@@ -46,7 +53,7 @@ internal static class SessionsCommand
     private static Command CreateShow()
     {
         var id = new Argument<string>("id") { Description = "The session" };
-        var command = new Command("show", "Show one live session") { id };
+        var command = new Command("show", "Show one session") { id };
         var connection = ApiConnection.AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
@@ -110,6 +117,29 @@ internal static class SessionsCommand
         return table;
     }
 
+    private static CliTable HistoryTable(IReadOnlyList<SessionInfo> sessions)
+    {
+        var table = new CliTable("ID", "PHASE", "STARTED", "ENDED", "EXIT", "WHERE", "WHO", "REASON", "COMMAND");
+        foreach (var session in sessions)
+        {
+            table.Add(
+                session.Id,
+                session.Phase,
+                Moment(session.Started),
+                session.Ended is { } ended ? Moment(ended) : "-",
+                session.Exit ?? "-",
+                $"{session.Account}@{session.Target}",
+                Who(session),
+                session.Reason ?? "-",
+                session.Command ?? "");
+        }
+
+        return table;
+    }
+
+    private static string Moment(DateTimeOffset time) =>
+        time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
     private static IEnumerable<(string Name, string Value)> Fields(SessionInfo session)
     {
         yield return ("session", session.Id);
@@ -119,8 +149,14 @@ internal static class SessionsCommand
         yield return ("who", Who(session));
         yield return ("issuer", session.Issuer);
         yield return ("from", session.SourceAddress);
-        yield return ("since", CliText.Span(TimeProvider.System.GetUtcNow() - session.Started));
-        if (session.Ends is { } ends)
+        yield return ("started", Moment(session.Started));
+        if (session.Ended is { } ended)
+        {
+            yield return ("ended", Moment(ended));
+            yield return ("exit", session.Exit ?? "-");
+            yield return ("reason", session.Reason ?? "-");
+        }
+        else if (session.Ends is { } ends)
         {
             yield return ("ends in", CliText.Span(ends - TimeProvider.System.GetUtcNow()));
         }

@@ -15,8 +15,14 @@ internal static class ApiCall
     public static void SetIdentity(this HttpContext context, VerifiedIdentity identity) =>
         context.Items[IdentityKey] = identity;
 
+    /// <summary>Whether the caller has one of the roles himself; an agent that acts for somebody does not inherit them.</summary>
     public static bool HasAnyRole(this VerifiedIdentity identity, params ReadOnlySpan<Role> roles)
     {
+        if (identity.Actors.Count > 0)
+        {
+            return false;
+        }
+
         foreach (var role in roles)
         {
             if (identity.Roles.Contains(role))

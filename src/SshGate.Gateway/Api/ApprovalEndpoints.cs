@@ -36,14 +36,7 @@ internal sealed class ApprovalEndpoints
             state = known;
         }
 
-        var limit = ApiLimits.DefaultListLength;
-        if (context.Request.Query["limit"] is [{ Length: > 0 } text]
-            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
-                || limit is < 1 or > ApiLimits.MaxListLength))
-        {
-            throw new BadHttpRequestException($"limit is a number from 1 to {ApiLimits.MaxListLength}");
-        }
-
+        var limit = Limit(context);
         var caller = context.Identity();
         var requests = SeesAll(caller)
             ? await _services.Approvals.ListAsync(state, limit, context.RequestAborted)
@@ -57,6 +50,11 @@ internal sealed class ApprovalEndpoints
     {
         var caller = context.Identity();
         var details = await _services.Approvals.FindAsync(Id(context), context.RequestAborted);
+        if (details is not null)
+        {
+            // Another agent of the same person is another caller.
+            details = details with { Recent = [.. details.Recent.Where(request => MayRead(caller, request))] };
+        }
 
         // One answer for both, so that nobody learns which ids exist.
         await (details is not null && MayRead(caller, details.Request)
@@ -83,6 +81,21 @@ internal sealed class ApprovalEndpoints
             DecisionResult.Refused refusal => context.RefuseAsync(ApiProblems.Refused(refusal)),
             _ => context.RefuseAsync(ApiProblems.Failed()),
         });
+    }
+
+    /// <summary>How many entries of a list are wanted.</summary>
+    /// <exception cref="BadHttpRequestException">More than are given, or no number.</exception>
+    internal static int Limit(HttpContext context)
+    {
+        var limit = ApiLimits.DefaultListLength;
+        if (context.Request.Query["limit"] is [{ Length: > 0 } text]
+            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
+                || limit is < 1 or > ApiLimits.MaxListLength))
+        {
+            throw new BadHttpRequestException($"limit is a number from 1 to {ApiLimits.MaxListLength}");
+        }
+
+        return limit;
     }
 
     internal static bool SeesAll(VerifiedIdentity caller) =>

@@ -8,7 +8,13 @@ public interface ISessionDirectory
     /// <summary>The sessions that run now.</summary>
     public ValueTask<IReadOnlyList<SessionInfo>> ListAsync(CancellationToken cancellationToken);
 
-    /// <summary>One session, or null.</summary>
+    /// <summary>Sessions of all times, the newest first; those that have ended are told from the audit log.</summary>
+    public Task<IReadOnlyList<SessionInfo>> ListHistoryAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>One session that has ended or runs, or null.</summary>
+    public Task<SessionInfo?> FindInHistoryAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>One session that runs now, or null.</summary>
     public ValueTask<SessionInfo?> FindAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>

@@ -7,7 +7,10 @@ using SshGate.Gateway.Identity;
 
 namespace SshGate.Gateway.Api;
 
-/// <summary>Sessions over HTTP. Agents see their own; only operators end one.</summary>
+/// <summary>
+/// Sessions over HTTP. Agents see their own live ones; those of the past are for approvers, auditors and operators; only
+/// operators end one.
+/// </summary>
 internal sealed class SessionEndpoints
 {
     private readonly ApiServices _services;
@@ -24,6 +27,23 @@ internal sealed class SessionEndpoints
     private async Task ListAsync(HttpContext context)
     {
         var caller = context.Identity();
+        switch (context.Request.Query["state"].ToString())
+        {
+            case "" or "live":
+                break;
+            case "all" when ApprovalEndpoints.SeesAll(caller):
+                await context.AnswerAsync(
+                    await _services.Sessions.ListHistoryAsync(ApprovalEndpoints.Limit(context), context.RequestAborted),
+                    ApiJson.Default.IReadOnlyListSessionInfo);
+                return;
+            case "all":
+                await context.RefuseAsync(ApiProblems.Forbidden(
+                    "the list of past sessions needs the role approver, auditor or operator"));
+                return;
+            default:
+                throw new BadHttpRequestException("state is live or all");
+        }
+
         var sessions = await _services.Sessions.ListAsync(context.RequestAborted);
         await context.AnswerAsync(
             [.. sessions.Where(session => MayRead(caller, session))], ApiJson.Default.IReadOnlyListSessionInfo);
@@ -31,10 +51,11 @@ internal sealed class SessionEndpoints
 
     private async Task ShowAsync(HttpContext context)
     {
-        var session = await _services.Sessions.FindAsync(Id(context), context.RequestAborted);
+        var session = await _services.Sessions.FindAsync(Id(context), context.RequestAborted)
+            ?? await _services.Sessions.FindInHistoryAsync(Id(context), context.RequestAborted);
         await (session is not null && MayRead(context.Identity(), session)
             ? context.AnswerAsync(session, ApiJson.Default.SessionInfo)
-            : context.RefuseAsync(ApiProblems.NotFound("there is no such session, or it has ended")));
+            : context.RefuseAsync(ApiProblems.NotFound("there is no such session")));
     }
 
     private async Task KillAsync(HttpContext context)

@@ -9,7 +9,9 @@ public sealed record SessionInfo
     /// <summary>The connection it belongs to.</summary>
     public required string ConnectionId { get; init; }
 
-    /// <summary>What it is doing: deciding, held, running, ending.</summary>
+    /// <summary>
+    /// What it is doing: deciding, held, running, ending; <c>ended</c>; or <c>lost</c>, when the gate died before it could say.
+    /// </summary>
     public required string Phase { get; init; }
 
     /// <summary>The target's name.</summary>
@@ -41,4 +43,13 @@ public sealed record SessionInfo
 
     /// <summary>When it must end: the end of its token.</summary>
     public DateTimeOffset? Ends { get; init; }
+
+    /// <summary>When it ended; null while it runs.</summary>
+    public DateTimeOffset? Ended { get; init; }
+
+    /// <summary>How its command ended: an exit status, or the name of the signal that killed it.</summary>
+    public string? Exit { get; init; }
+
+    /// <summary>Why it ended.</summary>
+    public string? Reason { get; init; }
 }

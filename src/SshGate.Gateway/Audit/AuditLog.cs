@@ -45,6 +45,38 @@ public sealed class AuditLog
                 ("@limit", limit)),
             cancellationToken);
 
+    /// <summary>The newest sessions, or one by its id: the entry of its start, and that of its end if it has one.</summary>
+    internal Task<List<(AuditEntry Started, AuditEntry? Ended)>> ReadSessionsAsync(
+        string? id, int limit, CancellationToken cancellationToken) =>
+        _store.ReadAsync(
+            session => session
+                .Query(
+                    id is null
+                        ? $"""
+                           SELECT {AuditChain.Columns} FROM audit_events
+                           WHERE type = @type AND @id IS NULL ORDER BY sequence DESC LIMIT @limit
+                           """
+                        : $"""
+                           SELECT {AuditChain.Columns} FROM audit_events
+                           WHERE session_id = @id AND type = @type ORDER BY sequence DESC LIMIT @limit
+                           """,
+                    AuditChain.Read,
+                    ("@type", AuditEventTypeNames.NameOf(AuditEventType.SessionStarted)),
+                    ("@id", id),
+                    ("@limit", limit))
+                .ConvertAll(started => (started, session.QueryFirst(
+                    $"""
+                    SELECT {AuditChain.Columns} FROM audit_events
+                    WHERE session_id = @session AND sequence > @started AND type IN (@ended, @unrecorded)
+                    ORDER BY sequence LIMIT 1
+                    """,
+                    AuditChain.Read,
+                    ("@session", started.SessionId),
+                    ("@started", started.Sequence),
+                    ("@ended", AuditEventTypeNames.NameOf(AuditEventType.SessionEnded)),
+                    ("@unrecorded", AuditEventTypeNames.NameOf(AuditEventType.RecordingFailed))))),
+            cancellationToken);
+
     /// <summary>Appends inside a transaction that also makes the change which the event speaks of.</summary>
     internal AuditHead Append(StoreSession session, AuditEvent auditEvent) =>
         AuditChain.Append(session, (sequence, previous) => new AuditEntry

@@ -5,4 +5,7 @@ public sealed record ApprovalOptions
 {
     /// <summary>How often a waiting agent is told that it still waits.</summary>
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Commands of one principal that may wait for people at once: more would not be weighed, only waved through.</summary>
+    public int MaxHeldPerPrincipal { get; init; } = 20;
 }

@@ -69,6 +69,8 @@ public sealed record GateOptions
 
         foreach (var problem in Range("$.Targets.ConnectTimeout", Targets.ConnectTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5))
             .Concat(Range("$.Approvals.ProgressInterval", Approvals.ProgressInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)))
+            .Concat(Range("$.Approvals.MaxHeldPerPrincipal", Approvals.MaxHeldPerPrincipal, 1, 10_000))
+            .Concat(Range("$.Ssh.CodeInputTimeout", Ssh.CodeInputTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)))
             .Concat(Range("$.Recording.SyncInterval", Recording.SyncInterval, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)))
             .Concat(Range("$.Recording.MinimumFreeBytes", Recording.MinimumFreeBytes, Recording.StopBelowFreeBytes, long.MaxValue))
             .Concat(Range("$.Recording.StopBelowFreeBytes", Recording.StopBelowFreeBytes, 1024 * 1024, long.MaxValue))

@@ -58,13 +58,17 @@ public sealed class PolicySource
             var text = Read(_file);
             if (string.Equals(text, _seen, StringComparison.Ordinal))
             {
+                _lastProblem = null;
                 return;
             }
 
-            _seen = text;
             var document = Load(text, _file);
+
+            // Taken as seen only when it is in use: one that could not be audited is tried again.
             await AuditAsync(AuditEventType.PolicyLoaded, new AuditDetails().With("version", document.Version), cancellationToken);
             Volatile.Write(ref _current, document);
+            _seen = text;
+            _lastProblem = null;
             Log.PolicyLoaded(_logger, _file, document.Version);
             return;
         }
@@ -76,12 +80,12 @@ public sealed class PolicySource
         // Said once for each new content, not every second.
         if (!string.Equals(problem, _lastProblem, StringComparison.Ordinal))
         {
-            _lastProblem = problem;
             Log.PolicyRefused(_logger, problem);
             await AuditAsync(
                 AuditEventType.PolicyRefused,
                 new AuditDetails().With("problem", problem).With("kept", Current.Version),
                 cancellationToken);
+            _lastProblem = problem;
         }
     }
 

@@ -33,6 +33,9 @@ public sealed record SshOptions
     /// <summary>Channels open at once on one connection.</summary>
     public int MaxChannels { get; init; } = 64;
 
+    /// <summary>How long a command whose standard input is code may take to send all of it.</summary>
+    public TimeSpan CodeInputTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How often a quiet client is asked whether it is there; three unanswered questions end the connection.</summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(30);
 }

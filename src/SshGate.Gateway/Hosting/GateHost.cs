@@ -89,13 +89,20 @@ public sealed class GateHost : IAsyncDisposable
         }
 
         Log.Stopping(_gate.Logger, _gate.Sessions.Count);
-        await _stopping.CancelAsync();
-        await _refreshing;
-        await _gate.Sessions.EndAllAsync("the gate stops; try again in a moment");
-        await _listener.StopAsync();
-        await _gate.Audit.AppendAsync(new AuditEvent { Type = AuditEventType.GateStopped }, CancellationToken.None);
-        await CloseAsync(_open);
-        _stopping.Dispose();
+        try
+        {
+            await _stopping.CancelAsync();
+            await _refreshing;
+            await _gate.Sessions.EndAllAsync("the gate stops; try again in a moment");
+            await _listener.StopAsync();
+            await _gate.Audit.AppendAsync(new AuditEvent { Type = AuditEventType.GateStopped }, CancellationToken.None);
+        }
+        finally
+        {
+            // Whatever failed: the listener is closed, the store lets go of its lock.
+            await CloseAsync(_open);
+            _stopping.Dispose();
+        }
     }
 
 #pragma warning disable CA2000 // Everything opened here goes on the stack, which disposes it.
@@ -113,12 +120,12 @@ public sealed class GateHost : IAsyncDisposable
         var audit = new AuditLog(store, clock);
         var policy = await PolicySource.OpenAsync(options.Storage.Policy, audit, logger, cancellationToken);
         var vault = KeyVault.Open(options.Storage.Keys, options.Vault);
-        var targets = TargetCatalogue.Open(options.Storage.Targets);
+        var targets = TargetCatalogue.Open(options.Storage.Targets, logger);
         var tokens = new TokenVerifier(options.Identity, clock, loggers);
         open.Push(tokens);
         var approvals = await ApprovalQueue.StartAsync(store, audit, clock, loggers, cancellationToken);
         open.Push(approvals);
-        var sessions = new SessionDirectory();
+        var sessions = new SessionDirectory(audit);
         var gate = new GateServices
         {
             Options = options,
@@ -194,9 +201,20 @@ public sealed class GateHost : IAsyncDisposable
 
     private static async Task CloseAsync(Stack<IAsyncDisposable> open)
     {
-        while (open.TryPop(out var part))
+        try
         {
-            await part.DisposeAsync();
+            while (open.TryPop(out var part))
+            {
+                await part.DisposeAsync();
+            }
+        }
+        finally
+        {
+            // One that fails must not keep the others open.
+            if (open.Count > 0)
+            {
+                await CloseAsync(open);
+            }
         }
     }
 
@@ -212,7 +230,7 @@ public sealed class GateHost : IAsyncDisposable
                 {
                     await _gate.Policy.RefreshAsync(_stopping.Token);
                 }
-                catch (StoreException failure)
+                catch (Exception failure) when (failure is not OperationCanceledException)
                 {
                     Log.RefreshFailed(_gate.Logger, failure);
                 }

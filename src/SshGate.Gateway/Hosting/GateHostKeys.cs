@@ -22,10 +22,10 @@ internal static class GateHostKeys
         {
             if (vault.Find(name) is null)
             {
-                vault.Generate(name, kind);
+                vault.Generate(name, kind, KeyPurpose.Host);
             }
 
-            var key = vault.OpenSigner(KeyReference.Parse(name));
+            var key = vault.OpenSigner(KeyReference.Parse(name), KeyPurpose.Host);
             Log.HostKey(logger, key.PublicKey.KeyType, key.PublicKey.Fingerprint);
             keys.Add(key);
         }

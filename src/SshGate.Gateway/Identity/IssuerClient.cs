@@ -23,6 +23,9 @@ internal sealed class IssuerClient(
     /// <summary>The metadata says where the keys are; that changes with migrations, not with key rotations.</summary>
     private static readonly TimeSpan MetadataLifetime = TimeSpan.FromHours(1);
 
+    /// <summary>An issuer reached by https has keys at an https address too, whatever is allowed to others.</summary>
+    private readonly bool _mayUseHttp = allowLoopbackHttp && issuer.Issuer.StartsWith("http:", StringComparison.Ordinal);
+
     private Uri? _keysAddress;
     private long _metadataAt;
 
@@ -54,6 +57,7 @@ internal sealed class IssuerClient(
     {
         AllowAutoRedirect = false,
         UseCookies = false,
+        Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
         MaxResponseHeadersLength = 16,
         MaxConnectionsPerServer = 2,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
@@ -87,7 +91,7 @@ internal sealed class IssuerClient(
         Uri address,
         CancellationToken cancellationToken)
     {
-        if (!IsAcceptable(address, allowLoopbackHttp))
+        if (!IsAcceptable(address, _mayUseHttp))
         {
             throw new FormatException("the address is not https");
         }

@@ -27,6 +27,16 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
                 cancellationToken);
         }
 
+        var most = gate.Options.Approvals.MaxHeldPerPrincipal;
+        if (gate.Sessions.CountHeld(scope.Grant.Identity) > most)
+        {
+            // More questions than a person can weigh are answered without weighing (catalogue F7).
+            return await EndAsync(
+                new GateMessage("held", $"you already have {most} requests that wait for people; try again when some are decided; nothing was run"),
+                GateExit.Held,
+                cancellationToken);
+        }
+
         var ticket = await gate.Approvals.SubmitAsync(
             new ApprovalSubmission
             {
@@ -44,7 +54,7 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
         {
             await SayHeldAsync(requestId, verdict, cancellationToken);
             var outcome = await WaitWithProgressAsync(ticket, cancellationToken);
-            return await ConcludeAsync(outcome, ticket, binding, cancellationToken);
+            return await ConcludeAsync(outcome, ticket, binding, verdict, cancellationToken);
         }
         catch
         {
@@ -78,11 +88,23 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
     }
 
     private async Task<HoldOutcome> ConcludeAsync(
-        ApprovalOutcome outcome, ApprovalTicket ticket, CommandBinding binding, CancellationToken cancellationToken)
+        ApprovalOutcome outcome,
+        ApprovalTicket ticket,
+        CommandBinding binding,
+        Verdict verdict,
+        CancellationToken cancellationToken)
     {
         switch (outcome)
         {
-            case ApprovalOutcome.Approved approved:
+            case ApprovalOutcome.Approved when !StillStands(verdict):
+                const string Changed = "the policy changed while it was held, and what it asks for now is more than was given";
+                await gate.Approvals.CancelAsync(ticket.Id, Changed, cancellationToken);
+                return await EndAsync(
+                    Message("cancelled", ticket.Id, $"request {ticket.Id} was cancelled: {Changed}; nothing was run; ask again"),
+                    GateExit.Held,
+                    cancellationToken);
+
+            case ApprovalOutcome.Approved:
                 var claim = await gate.Approvals.ClaimAsync(ticket.Id, binding.Digest, _session.Id, cancellationToken);
                 if (claim is null)
                 {
@@ -92,14 +114,7 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
                         cancellationToken);
                 }
 
-                var who = string.Join(", ", approved.Approvers);
-                await scope.MarkAsync(
-                    EventCodes.Decision,
-                    $"approved by {who} (request {ticket.Id})",
-                    new { outcome = "approved", request = ticket.Id, approvers = approved.Approvers, digest = binding.Digest },
-                    cancellationToken);
-                await SayAsync(Message("approved", ticket.Id, $"approved by {who} (request {ticket.Id})"), cancellationToken);
-                return new HoldOutcome.Released(AdmittedCommand.FromClaim(claim, binding));
+                return await AdmitAsync(claim, binding, cancellationToken);
 
             case ApprovalOutcome.Rejected rejected:
                 return await EndAsync(
@@ -124,6 +139,53 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
 
             default:
                 return new HoldOutcome.Ended(GateExit.GateFailed);
+        }
+    }
+
+    /// <summary>
+    /// Whether the policy in force now, which may be another one than at the time of asking, is content with the approval that
+    /// was given: the same question to the same people, or none at all.
+    /// </summary>
+    private bool StillStands(Verdict asked)
+    {
+        var policy = gate.Policy.Current;
+        if (policy.Version == asked.PolicyVersion || asked.Request is not { } request)
+        {
+            return policy.Version == asked.PolicyVersion;
+        }
+
+        var now = policy.Evaluate(request with { Now = gate.Clock.GetUtcNow() });
+        return now.Kind switch
+        {
+            VerdictKind.Allow => true,
+            VerdictKind.RequireApproval => now.Approval is { } need
+                && asked.Approval is { } had
+                && need.Count <= had.Count
+                && had.ApproverGroups.All(group => need.ApproverGroups.Contains(group, StringComparer.Ordinal)),
+            VerdictKind.Deny => false,
+        };
+    }
+
+    /// <summary>Says that it is released. From here on the approval is used up; if nothing comes of it, the record says so.</summary>
+    private async Task<HoldOutcome> AdmitAsync(ApprovalClaim claim, CommandBinding binding, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // The people of the claim: their decisions were read again in its transaction.
+            var text = $"approved by {string.Join(", ", claim.Approvers)} (request {claim.RequestId})";
+            await scope.MarkAsync(
+                EventCodes.Decision,
+                text,
+                new { outcome = "approved", request = claim.RequestId, approvers = claim.Approvers, digest = binding.Digest },
+                cancellationToken);
+            await SayAsync(Message("approved", claim.RequestId, text), cancellationToken);
+            return new HoldOutcome.Released(AdmittedCommand.FromClaim(claim, binding));
+        }
+        catch (Exception failure)
+        {
+            await gate.Approvals.FailAsync(
+                claim, failure is OperationCanceledException ? _session.KillReason ?? "cancelled" : failure.Message, CancellationToken.None);
+            throw;
         }
     }
 

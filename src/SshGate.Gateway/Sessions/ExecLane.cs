@@ -46,15 +46,12 @@ internal sealed class ExecLane(GateServices gate, GateSession session)
         ReadOnlyMemory<byte>? input = null;
         if (policy.Analyze(line).InputIsCode)
         {
-            input = await WithheldInput.ReadAsync(session.Channel, cancellationToken);
-            if (input is null)
+            (input, var refusal) = await ReadCodeAsync(cancellationToken);
+            if (refusal is not null)
             {
-                await AuditDecisionAsync(scope, AuditEventType.CommandDenied, line, null, "standard input over the limit", cancellationToken);
+                await AuditDecisionAsync(scope, AuditEventType.CommandDenied, line, null, refusal.Reason, cancellationToken);
                 return await DenyAsync(
-                    scope,
-                    $"this command runs its standard input as code, and there is more of it than {WithheldInput.MaxBytes / 1024} KiB; nothing was run",
-                    ["gate.input-limit"],
-                    cancellationToken);
+                    scope, $"this command runs its standard input as code, {refusal.Text}; nothing was run", [refusal.Rule], cancellationToken);
             }
         }
 
@@ -95,6 +92,39 @@ internal sealed class ExecLane(GateServices gate, GateSession session)
             default:
                 await AuditDecisionAsync(scope, AuditEventType.CommandDenied, line, verdict, binding.Digest, cancellationToken);
                 return await DenyAsync(scope, $"denied by policy: {Why(verdict)}; nothing was run", verdict.Rules, cancellationToken);
+        }
+    }
+
+    /// <summary>Standard input that is code, whole; or why it cannot be judged.</summary>
+    private async Task<(ReadOnlyMemory<byte>? Input, CodeRefusal? Refusal)> ReadCodeAsync(CancellationToken cancellationToken)
+    {
+        if (session.Terminal is not null)
+        {
+            // A terminal edits what is written to it (^U, ^V, echo, a shell's history): what would run is not what was judged.
+            return (null, new CodeRefusal(
+                "gate.input-terminal",
+                "input that is code, with a terminal",
+                "which a terminal would change on its way; send the input without a terminal (ssh -T)"));
+        }
+
+        var patience = gate.Options.Ssh.CodeInputTimeout;
+        using var deadline = new CancellationTokenSource(patience, gate.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            return await WithheldInput.ReadAsync(session.Channel, either.Token) is { } input
+                ? (input, null)
+                : (null, new CodeRefusal(
+                    "gate.input-limit",
+                    "standard input over the limit",
+                    $"and there is more of it than {WithheldInput.MaxBytes / 1024} KiB"));
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return (null, new CodeRefusal(
+                "gate.input-timeout",
+                "standard input did not end",
+                $"and it did not end within {patience.TotalSeconds:0} seconds; close standard input when all is sent"));
         }
     }
 
@@ -156,4 +186,9 @@ internal sealed class ExecLane(GateServices gate, GateSession session)
         verdict.Reasons.Count == 0
             ? $"rule {string.Join(", ", verdict.Rules)}"
             : string.Join("; ", verdict.Reasons.Take(3).Select(reason => $"{reason.Text} (rule {reason.Rule})"));
+
+    /// <param name="Rule">The gate's own rule.</param>
+    /// <param name="Reason">For the audit log.</param>
+    /// <param name="Text">For the agent: the second half of a sentence.</param>
+    private sealed record CodeRefusal(string Rule, string Reason, string Text);
 }

@@ -16,6 +16,18 @@ internal sealed class GateConnection : IServerConnectionHandler
     /// <summary>How long sessions may take to say goodbye; R5 wants a revoked one cut within a second.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(800);
 
+    /// <summary>How long a client may take to leave by itself once its sessions are over and it has their exit status.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>The longest that any connection lives, whatever its token says; below the 49 days that timers can count.</summary>
+    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// Refused channels and requests before the connection is ended. Each one is a durable audit event; a stock client that asks
+    /// for all it can has a handful.
+    /// </summary>
+    private const int MaxRefusals = 100;
+
     private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
     private readonly GateServices _gate;
     private readonly string _userName;
@@ -24,6 +36,7 @@ internal sealed class GateConnection : IServerConnectionHandler
     private readonly OnwardLeg _onward;
     private ITimer? _expiry;
     private SshServerConnection? _connection;
+    private int _refusals;
 
     public GateConnection(GateServices gate, VerifiedIdentity identity, string userName, SshConnectionInfo info)
     {
@@ -56,7 +69,7 @@ internal sealed class GateConnection : IServerConnectionHandler
         _expiry = _gate.Clock.CreateTimer(
             _ => _ = EndAsync("the access token has expired; log in again with a new one"),
             null,
-            left > TimeSpan.Zero ? left : TimeSpan.Zero,
+            TimeSpan.FromTicks(Math.Clamp(left.Ticks, 0, LongestLife.Ticks)),
             Timeout.InfiniteTimeSpan);
     }
 
@@ -116,7 +129,16 @@ internal sealed class GateConnection : IServerConnectionHandler
     public async Task EndAsync(string reason)
     {
         EndReason ??= reason;
-        await _ending.CancelAsync();
+        try
+        {
+            await _ending.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended by itself a moment before; nothing of it is left to be told.
+            return;
+        }
+
         try
         {
             await Task.WhenAll(_running.Values).WaitAsync(LastWords, _gate.Clock);
@@ -128,11 +150,33 @@ internal sealed class GateConnection : IServerConnectionHandler
 
         if (_connection is { } connection)
         {
+            try
+            {
+                await Task.Delay(Farewell, _gate.Clock, connection.Stopping);
+            }
+            catch (OperationCanceledException)
+            {
+                // It left.
+            }
+
             await connection.DisconnectAsync(DisconnectReason.ByApplication, $"sshgate: {reason}");
         }
     }
 
-    public async ValueTask AuditRefusalAsync(string what, string type, CancellationToken cancellationToken) =>
+    /// <summary>Records a refused channel or request; one that only produces refusals is ended.</summary>
+    public async ValueTask AuditRefusalAsync(string what, string type, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Increment(ref _refusals) > MaxRefusals)
+        {
+            if (_connection is { } connection)
+            {
+                await connection.DisconnectAsync(
+                    DisconnectReason.ByApplication, $"sshgate: more than {MaxRefusals} refused requests on one connection");
+            }
+
+            return;
+        }
+
         await _gate.Audit.AppendAsync(
             new AuditEvent
             {
@@ -142,6 +186,7 @@ internal sealed class GateConnection : IServerConnectionHandler
                 Details = new AuditDetails().With("what", what).With("type", Terminal.Printable.Escape(type)),
             },
             cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -156,20 +201,25 @@ internal sealed class GateConnection : IServerConnectionHandler
             await ((Task)_grant.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await _onward.DisposeAsync();
-        if (_connection is not null)
+        try
         {
-            await _gate.Audit.AppendAsync(
-                new AuditEvent
-                {
-                    Type = AuditEventType.ConnectionClosed,
-                    ConnectionId = Id,
-                    Principal = AuditPrincipal.From(Identity),
-                    Details = new AuditDetails().With("user_name", Terminal.Printable.Escape(_userName)),
-                },
-                CancellationToken.None);
+            await _onward.DisposeAsync();
+            if (_connection is not null)
+            {
+                await _gate.Audit.AppendAsync(
+                    new AuditEvent
+                    {
+                        Type = AuditEventType.ConnectionClosed,
+                        ConnectionId = Id,
+                        Principal = AuditPrincipal.From(Identity),
+                        Details = new AuditDetails().With("user_name", Terminal.Printable.Escape(_userName)),
+                    },
+                    CancellationToken.None);
+            }
         }
-
-        _ending.Dispose();
+        finally
+        {
+            _ending.Dispose();
+        }
     }
 }

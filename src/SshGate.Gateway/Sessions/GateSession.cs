@@ -72,8 +72,9 @@ internal sealed class GateSession : IDisposable
 
     public async ValueTask ResizeAsync(TerminalSize size, CancellationToken cancellationToken)
     {
-        if (Terminal is null)
+        if (Terminal is null || Phase == SessionPhase.Ending)
         {
+            // At the end the recording is sealed: a size that comes late must not cost the agent its exit status.
             return;
         }
 
@@ -92,6 +93,11 @@ internal sealed class GateSession : IDisposable
     /// <summary>A signal for the command; one that arrives before the release withdraws the request.</summary>
     public async ValueTask SignalAsync(string name, CancellationToken cancellationToken)
     {
+        if (Phase == SessionPhase.Ending)
+        {
+            return;
+        }
+
         if (Running is { } running)
         {
             await running.SendAsync(new SignalRequest(name), cancellationToken);
@@ -115,7 +121,14 @@ internal sealed class GateSession : IDisposable
             KillReason ??= reason;
         }
 
-        await _killed.CancelAsync();
+        try
+        {
+            await _killed.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended by itself a moment before.
+        }
     }
 
     public void Dispose()

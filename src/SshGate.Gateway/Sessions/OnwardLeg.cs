@@ -16,25 +16,14 @@ internal sealed class OnwardLeg(TargetConnector connector) : IAsyncDisposable
     /// <exception cref="TargetUnavailableException">The target does not answer, is not the pinned machine, or lets nobody in.</exception>
     public async Task<SshChannel> OpenSessionAsync(Grant grant, string connectionId, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        var connection = await ConnectedAsync(grant, connectionId, cancellationToken);
         try
         {
-            if (_connection is { Completion.IsCompleted: true } lost)
-            {
-                _connection = null;
-                await lost.DisposeAsync();
-            }
-
-            _connection ??= await connector.ConnectAsync(grant, connectionId, cancellationToken);
-            return await _connection.OpenSessionAsync(cancellationToken);
+            return await connection.OpenSessionAsync(cancellationToken);
         }
         catch (ChannelOpenException refused)
         {
             throw new TargetUnavailableException($"the target '{grant.Target.Name}' refused to open a session", refused);
-        }
-        finally
-        {
-            _turn.Release();
         }
     }
 
@@ -49,5 +38,25 @@ internal sealed class OnwardLeg(TargetConnector connector) : IAsyncDisposable
 
         _turn.Release();
         _turn.Dispose();
+    }
+
+    /// <summary>One session dials, the others wait for it; what comes after the login they do side by side.</summary>
+    private async Task<SshClientConnection> ConnectedAsync(Grant grant, string connectionId, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (_connection is { Completion.IsCompleted: true } lost)
+            {
+                _connection = null;
+                await lost.DisposeAsync();
+            }
+
+            return _connection ??= await connector.ConnectAsync(grant, connectionId, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 }

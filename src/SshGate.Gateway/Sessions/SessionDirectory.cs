@@ -1,16 +1,24 @@
 using System.Collections.Concurrent;
 using SshGate.Gateway.Api;
+using SshGate.Gateway.Audit;
 using SshGate.Gateway.Identity;
 
 namespace SshGate.Gateway.Sessions;
 
-/// <summary>The live sessions of this gate: listed, and ended from outside.</summary>
-internal sealed class SessionDirectory : ISessionDirectory
+/// <summary>The live sessions of this gate: listed, and ended from outside; and those of the past, as the audit log has them.</summary>
+internal sealed class SessionDirectory(AuditLog audit) : ISessionDirectory
 {
+    private readonly SessionHistory _history = new(audit);
     private readonly ConcurrentDictionary<string, SessionScope> _live = new(StringComparer.Ordinal);
 
     /// <summary>How many run now.</summary>
     public int Count => _live.Count;
+
+    /// <summary>How many commands of this principal wait for people now.</summary>
+    public int CountHeld(VerifiedIdentity identity) => _live.Values.Count(scope =>
+        scope.Session.Phase == SessionPhase.Held
+        && scope.Grant.Identity.Issuer == identity.Issuer
+        && scope.Grant.Identity.Subject == identity.Subject);
 
     /// <summary>Lists the session until the result is disposed.</summary>
     public IDisposable Enter(SessionScope scope)
@@ -26,6 +34,12 @@ internal sealed class SessionDirectory : ISessionDirectory
     public ValueTask<SessionInfo?> FindAsync(string id, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_live.TryGetValue(id, out var scope) ? Describe(scope) : null);
 
+    public async Task<IReadOnlyList<SessionInfo>> ListHistoryAsync(int limit, CancellationToken cancellationToken) =>
+        [.. (await _history.ListAsync(limit, cancellationToken)).Select(AsItIsNow)];
+
+    public async Task<SessionInfo?> FindInHistoryAsync(string id, CancellationToken cancellationToken) =>
+        await _history.FindAsync(id, cancellationToken) is { } session ? AsItIsNow(session) : null;
+
     public async ValueTask<bool> KillAsync(string id, string reason, VerifiedIdentity person, CancellationToken cancellationToken)
     {
         if (!_live.TryGetValue(id, out var scope))
@@ -40,6 +54,10 @@ internal sealed class SessionDirectory : ISessionDirectory
     /// <summary>Ends all of them with a message; used when the gate stops.</summary>
     public Task EndAllAsync(string reason) =>
         Task.WhenAll(_live.Values.Select(scope => scope.Session.Connection).Distinct().Select(connection => connection.EndAsync(reason)));
+
+    /// <summary>A session without an end in the log still runs, or its gate died.</summary>
+    private SessionInfo AsItIsNow(SessionInfo session) =>
+        session.Ended is null && _live.TryGetValue(session.Id, out var scope) ? Describe(scope) : session;
 
     private static SessionInfo Describe(SessionScope scope)
     {

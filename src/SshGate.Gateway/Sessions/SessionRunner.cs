@@ -11,6 +11,9 @@ namespace SshGate.Gateway.Sessions;
 /// </summary>
 internal sealed class SessionRunner(GateServices gate, GateSession session)
 {
+    /// <summary>How long an agent may take to hear why its session ended.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Runs <paramref name="body"/> in a recorded session and tells the agent how it ended.</summary>
     /// <param name="command">What is asked for, as text for the recording's header and lists.</param>
     /// <param name="body">The lane; it returns the exit to report.</param>
@@ -72,7 +75,7 @@ internal sealed class SessionRunner(GateServices gate, GateSession session)
         try
         {
             await scope.AuditAsync(
-                AuditEventType.SessionStarted, AuditFacts.Of(grant).With("recording", session.Id), null, cancellationToken);
+                AuditEventType.SessionStarted, SessionHistory.Started(session, grant), null, cancellationToken);
             exit = await body(scope, cancellationToken);
         }
         catch (Exception failure)
@@ -89,7 +92,10 @@ internal sealed class SessionRunner(GateServices gate, GateSession session)
             // Text that cannot be recorded is not said; the exit status still tells that it failed.
             if (!broken && !channelGone.IsCancellationRequested)
             {
-                await TryAsync(async () => await agent.SayAsync(message, channelGone));
+                // An agent that does not read must not keep a killed session from its end.
+                using var patience = new CancellationTokenSource(LastWords, gate.Clock);
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, channelGone);
+                await TryAsync(async () => await agent.SayAsync(message, either.Token));
             }
         }
 

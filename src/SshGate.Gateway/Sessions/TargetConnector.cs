@@ -46,11 +46,21 @@ internal sealed class TargetConnector(
                     LoggerFactory = loggers,
                 },
                 either.Token);
-            await audit.AppendAsync(
-                Event(AuditEventType.CredentialUsed, grant, connectionId, d => d
-                    .With("key", grant.Account.Key.ToString())
-                    .With("host_key", connection.HostKey.Fingerprint)),
-                cancellationToken);
+            try
+            {
+                await audit.AppendAsync(
+                    Event(AuditEventType.CredentialUsed, grant, connectionId, d => d
+                        .With("key", grant.Account.Key.ToString())
+                        .With("host_key", connection.HostKey.Fingerprint)),
+                    cancellationToken);
+            }
+            catch
+            {
+                // Not on record, or nobody waits any more: a logged-in connection without an owner must not stay.
+                await connection.DisposeAsync();
+                throw;
+            }
+
             return connection;
         }
         catch (OperationCanceledException timeout) when (!cancellationToken.IsCancellationRequested)

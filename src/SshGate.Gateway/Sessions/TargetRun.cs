@@ -88,6 +88,12 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
     /// <summary>The audit event first, then the bytes; the proof is spent even if the target refuses.</summary>
     private async Task ReleaseAsync(SshChannel target, CancellationToken cancellationToken)
     {
+        if (scope.Grant.ExpiresAt <= gate.Clock.GetUtcNow())
+        {
+            // The connection's timer ends it; but a timer may be late, and nothing may run on a token that is over.
+            throw new OperationCanceledException("the access token has expired");
+        }
+
         if (!command.TrySpend())
         {
             throw new InvalidOperationException("an admitted command runs once");

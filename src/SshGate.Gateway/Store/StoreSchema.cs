@@ -97,6 +97,9 @@ internal static class StoreSchema
         CREATE TRIGGER approval_decisions_no_delete BEFORE DELETE ON approval_decisions
             BEGIN SELECT RAISE(ABORT, 'approval_decisions is append-only'); END;
         """,
+        """
+        CREATE INDEX audit_events_type ON audit_events (type, sequence);
+        """,
     ];
 
     /// <summary>The version that this program writes and reads.</summary>

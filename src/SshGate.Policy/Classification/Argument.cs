@@ -6,6 +6,9 @@ internal sealed record Argument(SourceSpan Span, TextSet Content)
     /// <summary>Whether it may become no word or several: an unquoted expansion, a glob, a brace.</summary>
     public bool IsSplit { get; init; }
 
+    /// <summary>Whether it is the result of an expansion, even of a known one: nobody reads it in the line.</summary>
+    public bool IsComputed { get; init; }
+
     /// <summary>The word, when it is exactly one known text.</summary>
     public string? Text => IsSplit ? null : Content.Values is [var one] ? one : null;
 

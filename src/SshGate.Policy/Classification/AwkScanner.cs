@@ -234,6 +234,10 @@ internal sealed class AwkScanner(string program)
                 _last = ")";
                 _lastIsValue = !isCondition;
                 return null;
+            case "\n" when _last is "," or "&&" or "||" or "{" or "do" or "else":
+                // The statement goes on.
+                _pos += length;
+                return null;
             case ";" or "\n" or "}" when _parentheses.Count <= Math.Max(_printDepth, 0):
                 _printDepth = -1;
                 break;

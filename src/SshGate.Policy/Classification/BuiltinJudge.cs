@@ -111,10 +111,16 @@ internal static class BuiltinJudge
     {
         foreach (var argument in invocation.Arguments)
         {
-            foreach (var value in argument.Content.Values ?? [])
+            // From a directory that is not known, a bare name may be any of the usual secrets.
+            foreach (var value in argument.Content.Values ?? ["/etc", "~/.ssh"])
             {
                 invocation.Analyzer.State.Enter(value);
             }
+        }
+
+        if (invocation.Analyzer.State.Directories.Count > ShellState.MaxDirectories)
+        {
+            invocation.Add(RiskClass.Opaque, "more directories than are followed");
         }
 
         if (invocation.Words.Count == 1)

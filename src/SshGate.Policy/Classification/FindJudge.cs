@@ -27,6 +27,7 @@ internal static class FindJudge
     public static void Judge(Invocation invocation)
     {
         var words = invocation.Words;
+        var usesContent = invocation.Analyzer.OutputIsData || words.Any(word => word.Text is "-exec" or "-execdir" or "-ok" or "-okdir");
         for (var i = 1; i < words.Count; i++)
         {
             var word = words[i];
@@ -40,6 +41,12 @@ internal static class FindJudge
             else if (WithValue.Contains(text) || (text.StartsWith("-newer", StringComparison.Ordinal) && text.Length == 8))
             {
                 i++;
+                if (usesContent && i < words.Count && text is "-name" or "-iname" or "-path" or "-ipath" or "-wholename"
+                    && (words[i].Content.Values ?? words[i].Content.Patterns).Any(value => SecretPaths.SearchesSecret(PathText.BaseName(value))))
+                {
+                    invocation.Add(RiskClass.Exfil, "searches for files that hold secrets and uses them", words[i]);
+                }
+
                 if (i < words.Count && words[i].IsSplit && !IsHarmlessGlob(words[i]))
                 {
                     invocation.Add(RiskClass.Opaque, "a value that may become several words", words[i]);

@@ -30,19 +30,57 @@ internal static class GlobPattern
     }
 
     /// <summary>Whether any of the texts matches as a path: one asterisk stays within a component, two do not.</summary>
-    public static bool MatchesAny(string pattern, IEnumerable<string> texts)
+    public static bool MatchesAny(string pattern, IEnumerable<string> texts) =>
+        pattern.Length > MaxLength || texts.Any(text => Matches(pattern, text));
+
+    /// <summary>
+    /// Matches without building an expression: a line may hold thousands of patterns. A bracket expression matches any one
+    /// character, so doubt counts as a match.
+    /// </summary>
+    private static bool Matches(string pattern, string text)
     {
-        if (pattern.Length > MaxLength)
+        // reachable[i]: the pattern read so far can match the first i characters.
+        var reachable = new bool[text.Length + 1];
+        reachable[0] = true;
+        for (var p = 0; p < pattern.Length; p++)
         {
-            return true;
+            var c = pattern[p];
+            if (c == '*')
+            {
+                var crosses = p + 1 < pattern.Length && pattern[p + 1] == '*';
+                p += crosses ? 1 : 0;
+                for (var i = 1; i <= text.Length; i++)
+                {
+                    reachable[i] |= reachable[i - 1] && (crosses || text[i - 1] != '/');
+                }
+
+                continue;
+            }
+
+            var isAny = c == '?';
+            if (c == '[' && pattern.IndexOf(']', Math.Min(p + 2, pattern.Length)) is var close and > 0)
+            {
+                isAny = true;
+                p = close;
+            }
+            else if (c == '\\' && p + 1 < pattern.Length)
+            {
+                c = pattern[++p];
+            }
+
+            for (var i = text.Length; i > 0; i--)
+            {
+                reachable[i] = reachable[i - 1] && (isAny || text[i - 1] == c);
+            }
+
+            reachable[0] = false;
         }
 
-        var regex = Compile(pattern, "[^/]*");
-        return texts.Any(regex.IsMatch);
+        return reachable[^1];
     }
 
     /// <summary>The regular expression of a pattern; an asterisk crosses slashes.</summary>
-    public static Regex Compile(string pattern, string asterisk = ".*")
+    public static Regex Compile(string pattern)
     {
         var regex = new StringBuilder("^");
         for (var i = 0; i < pattern.Length; i++)
@@ -50,12 +88,8 @@ internal static class GlobPattern
             var c = pattern[i];
             switch (c)
             {
-                case '*' when i + 1 < pattern.Length && pattern[i + 1] == '*':
-                    regex.Append(".*");
-                    i++;
-                    break;
                 case '*':
-                    regex.Append(asterisk);
+                    regex.Append(".*");
                     break;
                 case '?':
                     regex.Append('.');

@@ -26,7 +26,7 @@ internal static partial class NetworkJudge
         for (var i = 1; i < words.Count; i++)
         {
             var word = words[i];
-            if (word.IsSplit || word.Content.Values is null || word.Text is null && word.MayBeOption)
+            if (!IsLoopbackGlob(word) && (word.IsSplit || word.Content.Values is null || (word.Text is null && word.MayBeOption)))
             {
                 invocation.Add(RiskClass.Exfil, "an argument that is not known before it runs", word);
                 return;
@@ -151,11 +151,16 @@ internal static partial class NetworkJudge
 
     private static void CheckUrl(Invocation invocation, Argument word)
     {
-        if (word.IsSplit || word.Content.Values?.All(Loopback().IsMatch) != true)
+        if (!IsLoopbackGlob(word) && (word.IsSplit || word.Content.Values?.All(Loopback().IsMatch) != true))
         {
             invocation.Add(RiskClass.Exfil, "an address that is not this machine's own", word);
         }
     }
+
+    /// <summary>An unquoted question mark in an address is a glob that matches no file; the machine is named before it.</summary>
+    private static bool IsLoopbackGlob(Argument word) => word.IsSplit && !word.IsUnsafeSplit
+        && word.Content.Prefix.StartsWith("http", StringComparison.Ordinal) && word.Content.Prefix.Count(c => c == '/') > 2
+        && Loopback().IsMatch(word.Content.Prefix);
 
     private static bool IsHarmless(string name, string? value) => value is not null && name switch
     {

@@ -107,7 +107,8 @@ internal static class OptionReader
                 return Fail("an operand that is not of a reading form", operand);
             }
 
-            if (spec.NotOperand is { } mustNot && (operand.IsSplit || operand.Content.Values?.Any(mustNot.IsMatch) != false))
+            if (spec.NotOperand is { } mustNot
+                && (operand.IsSplit ? !spec.IsMetadata : (operand.Content.Values?.Any(mustNot.IsMatch) ?? !spec.IsMetadata)))
             {
                 return Fail("an operand that is not of a reading form", operand);
             }

@@ -10,6 +10,9 @@ internal sealed class Report
 
     private const int MaxEffective = 400;
 
+    /// <summary>More commands than this are not judged one by one, so the line waits for a person.</summary>
+    private const int MaxUses = 2000;
+
     private readonly List<Finding> _findings = [];
     private readonly HashSet<Finding> _seen = [];
     private readonly List<(Finding Finding, CommandUse? Use)> _owned = [];
@@ -30,6 +33,9 @@ internal sealed class Report
 
     public bool InputIsCode { get; set; }
 
+    /// <summary>Known files that redirections open.</summary>
+    public HashSet<string> Redirected { get; } = new(StringComparer.Ordinal);
+
     public void Add(RiskClass risk, string text, SourceSpan span)
     {
         var finding = new Finding(risk, text, span);
@@ -44,10 +50,11 @@ internal sealed class Report
     public IReadOnlyList<RiskElement> Elements()
     {
         var elements = new List<RiskElement>();
+        var byUse = _owned.Where(pair => pair.Use is not null).ToLookup(pair => pair.Use!, pair => pair.Finding);
         foreach (var use in _uses)
         {
-            var own = _owned.Where(pair => pair.Use == use).Select(pair => pair.Finding).ToList();
-            elements.Add(new RiskElement(use, own.Count == 0 ? RiskClass.Read : own.Max(finding => finding.Risk), own));
+            var own = byUse[use].ToList();
+            elements.Add(new RiskElement(use, own.Count == 0 ? RiskClass.Read : own.Max(finding => finding.Risk), own) { Redirected = Redirected });
         }
 
         elements.AddRange(_owned.Where(pair => pair.Use is null).GroupBy(pair => pair.Finding.Risk)
@@ -60,9 +67,13 @@ internal sealed class Report
     {
         var before = _current;
         _current = use;
-        if (use is not null && _uses.Count < MaxEffective)
+        if (use is not null && _uses.Count < MaxUses)
         {
             _uses.Add(use);
+        }
+        else if (use is not null)
+        {
+            Add(RiskClass.Opaque, $"more than {MaxUses} commands", default);
         }
 
         return before;

@@ -11,30 +11,24 @@ internal static class SecretOperands
             return;
         }
 
-        var skipsPattern = invocation.Spec.HasPattern;
-        var optionTakesPattern = false;
+        var skipsPattern = invocation.Spec.HasPattern && !MayNamePattern(invocation);
+        var isValue = false;
         foreach (var argument in invocation.Arguments)
         {
-            var isOption = argument.Text is ['-', _, ..];
-            if (optionTakesPattern)
-            {
-                optionTakesPattern = false;
-                continue;
-            }
-
-            if (skipsPattern && !isOption)
+            if (skipsPattern && !isValue && argument.Text is not ['-', _, ..])
             {
                 skipsPattern = false;
                 continue;
             }
 
-            if (invocation.Spec.HasPattern && argument.Text is "-e" or "--regexp" && skipsPattern)
-            {
-                skipsPattern = false;
-                optionTakesPattern = true;
-            }
-
+            isValue = !isValue && argument.Text is { } text && invocation.Spec.WithValue.Contains(text);
             invocation.Analyzer.CheckSecret(argument, !invocation.Spec.IsMetadata);
         }
     }
+
+    /// <summary>Whether an option may give the pattern, so that the first operand is a file (-e, -f and their long forms).</summary>
+    private static bool MayNamePattern(Invocation invocation) => invocation.Arguments.Any(argument =>
+        argument.Text is null ? argument.MayBeOption && argument.IsSplit : argument.Text is ['-', _, ..] text
+            && (text.StartsWith("--", StringComparison.Ordinal) ? text.HasAnyOf("=") || text.StartsWith("--f", StringComparison.Ordinal) || text.StartsWith("--r", StringComparison.Ordinal) || text.StartsWith("--e", StringComparison.Ordinal)
+                : text.HasAnyOf("ef")));
 }

@@ -19,12 +19,23 @@ internal static partial class SecretPaths
         "/var/run/secrets/kubernetes.io/serviceaccount/token", "/etc/ssl/private/server.key", "~/.vault-token",
     ];
 
+    private static readonly string[] Names =
+    [
+        "shadow", "gshadow", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".pgpass", ".netrc", ".my.cnf", ".env",
+        ".git-credentials", ".bash_history", ".vault-token", "master.passwd", "ssh_host_rsa_key", ".htpasswd",
+    ];
+
     // Directories where a bare file name is enough to be a secret.
     private static readonly string[] Homes = ["/etc", "~/.ssh", "/root/.ssh", "~/.aws", "/root/.aws", "~/.kube", "/etc/ssh"];
 
     /// <summary>Whether a known path names a secret file, or a directory full of them.</summary>
-    public static bool IsSecret(string path, IReadOnlyCollection<string> directories)
+    public static bool IsSecret(string path, IReadOnlyCollection<string> directories, bool countsDevices = true)
     {
+        if (!countsDevices && path.StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
         return path.Length <= 4096 && Candidates(path, directories).Any(candidate => Pattern().IsMatch(candidate));
     }
 
@@ -44,6 +55,10 @@ internal static partial class SecretPaths
             : IsSecret(glob.Replace("\\", "", StringComparison.Ordinal), directories);
     }
 
+    /// <summary>Whether a search for this name looks for a secret file.</summary>
+    public static bool SearchesSecret(string pattern) =>
+        pattern.Count(c => c is not ('*' or '?' or '.')) >= 3 && GlobPattern.MatchesAny(pattern.ToLowerInvariant(), Names);
+
     private static IEnumerable<string> Candidates(string path, IReadOnlyCollection<string> directories)
     {
         if (path.StartsWith("file://", StringComparison.OrdinalIgnoreCase))
@@ -52,6 +67,12 @@ internal static partial class SecretPaths
         }
 
         path = path.TrimStart('@');
+        var colon = path.LastIndexOf(':');
+        if (colon > 0)
+        {
+            yield return PathText.Normalize(path[(colon + 1)..]);
+        }
+
         yield return PathText.Normalize(path);
         if (!path.StartsWith('/') && !path.StartsWith('~'))
         {
@@ -63,7 +84,7 @@ internal static partial class SecretPaths
     }
 
     [GeneratedRegex(
-        @"(^|/)etc/(shadow|gshadow|opasswd|sudoers|master\.passwd|krb5\.keytab)-?($|~$|\.)"
+        @"(^|/)g?shadow(-|~|\.bak|\.old)?$|(^|/)etc/(shadow|gshadow|opasswd|sudoers|master\.passwd|krb5\.keytab)-?($|~$|\.)"
         + @"|(^|/)etc/(sudoers\.d|security/opasswd|ssl/private|pki/tls/private|wireguard|openvpn|letsencrypt/(live|archive))($|/)"
         + @"|(^|/)ssh_host_\w+_key$"
         + @"|(^|/)\.ssh($|/?$|/id_[A-Za-z0-9_-]+$|/identity$|/[^/]*(key|pem)$)|(^|/)id_(rsa|dsa|ecdsa|ed25519)(_sk)?$"

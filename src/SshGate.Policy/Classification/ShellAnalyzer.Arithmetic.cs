@@ -117,7 +117,7 @@ internal sealed partial class ShellAnalyzer
             return;
         }
 
-        if (_associative.Contains(name))
+        if (_state.Get(name + AssociativeMark).Values is not null)
         {
             if (!subscript.Parts.All(part => part is QuotedPart quoted && !quoted.Text.HasAnyOf("$`\\")))
             {

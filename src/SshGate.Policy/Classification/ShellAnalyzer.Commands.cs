@@ -7,7 +7,9 @@ internal sealed partial class ShellAnalyzer
 {
     private const int MaxWrappers = 12;
 
-    private readonly HashSet<string> _associative = new(StringComparer.Ordinal);
+    // Not part of any variable name: marks an array as surely associative, by the rules for variables.
+    private const string AssociativeMark = "[]";
+
     private int _wrappers;
 
     private void Visit(SimpleCommand command, InputText input)
@@ -18,6 +20,12 @@ internal sealed partial class ShellAnalyzer
         foreach (var assignment in command.Assignments)
         {
             Visit(assignment, words);
+        }
+
+        if (words.Any(word => word.Text == "exec") && command.Redirections.Any(redirection => redirection.Kind is RedirectionKind.Input
+            or RedirectionKind.HereDocument or RedirectionKind.HereString or RedirectionKind.ReadWrite or RedirectionKind.DuplicateInput))
+        {
+            Add(RiskClass.Opaque, "changes what later commands read", command.Span);
         }
 
         if (words.Count > 0)
@@ -61,7 +69,7 @@ internal sealed partial class ShellAnalyzer
     }
 
     /// <summary>Marks an array as associative: its subscripts are text, not arithmetic.</summary>
-    public void Associate(string name) => _associative.Add(name);
+    public void Associate(string name) => _state.Set(name + AssociativeMark, TextSet.Empty);
 
     /// <summary>Judges a command given by its words, from a wrapper or from the line itself.</summary>
     public void Judge(IReadOnlyList<Argument> words, SourceSpan span, InputText input, bool isProgram)
@@ -92,6 +100,11 @@ internal sealed partial class ShellAnalyzer
 
             Report.Add(RiskClass.Opaque, "the command is not known before it runs", words[0].Span);
             return;
+        }
+
+        if (words[0].IsComputed)
+        {
+            Report.Add(RiskClass.Opaque, "the command is the result of an expansion", words[0].Span);
         }
 
         if (!isProgram && _open.Contains(word))

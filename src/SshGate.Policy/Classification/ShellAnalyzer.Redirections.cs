@@ -15,6 +15,11 @@ internal sealed partial class ShellAnalyzer
                 CheckAssignable(variable.Trim('{', '}'), redirection.Span);
             }
 
+            if (target?.Text is { } path && Report.Redirected.Count < ShellState.MaxVariables)
+            {
+                Report.Redirected.Add(path);
+            }
+
             var isInput = redirection.Descriptor is null or "0";
             switch (redirection.Kind)
             {
@@ -84,7 +89,7 @@ internal sealed partial class ShellAnalyzer
 
     private void CheckWrite(Redirection redirection, Argument target)
     {
-        if (target.Text is "/dev/null" or "/dev/stdout" or "/dev/stderr" or "/dev/tty"
+        if ((target.Text is "/dev/null" or "/dev/stdout" or "/dev/stderr" || IsDescriptorPath(target.Text))
             && (redirection.Kind != RedirectionKind.ReadWrite || target.Text == "/dev/null"))
         {
             return;
@@ -106,6 +111,9 @@ internal sealed partial class ShellAnalyzer
         Report.Add(risk, name is null ? "writes to a file that is not known" : $"writes to {Classification.Report.Short(name)}", target.Span);
     }
 
+    private static bool IsDescriptorPath(string? path) =>
+        path is not null && path.StartsWith("/dev/fd/", StringComparison.Ordinal) && path.Length is 9 or 10 && path[8..].All(char.IsAsciiDigit);
+
     private static bool IsNetworkPath(string path) =>
         path.Contains("/dev/tcp", StringComparison.Ordinal) || path.Contains("/dev/udp", StringComparison.Ordinal)
         || PathText.Normalize(path) is var plain && (plain.StartsWith("/dev/tcp", StringComparison.Ordinal) || plain.StartsWith("/dev/udp", StringComparison.Ordinal));
@@ -115,7 +123,7 @@ internal sealed partial class ShellAnalyzer
     {
         var directories = _state.Directories;
         var isSecret = argument.Content.Values is { } values
-            ? values.Any(value => SecretPaths.IsSecret(value, directories) || (value.Contains('=', StringComparison.Ordinal)
+            ? values.Any(value => SecretPaths.IsSecret(value, directories, withPatterns) || (value.Contains('=', StringComparison.Ordinal)
                 && SecretPaths.IsSecret(value[(value.IndexOf('=', StringComparison.Ordinal) + 1)..], directories)))
             : withPatterns && argument.Content.Patterns.Any(pattern => SecretPaths.CanReachSecret(pattern, directories));
         if (isSecret)

@@ -1,3 +1,4 @@
+using System.Text;
 using SshGate.Policy.Syntax;
 
 namespace SshGate.Policy.Classification;
@@ -12,11 +13,11 @@ internal sealed partial class ShellAnalyzer
         if (word.Parts is [LiteralPart single] && BraceExpansion.IsCandidate(single.Text))
         {
             return BraceExpansion.Expand(single.Text) is { } texts
-                ? [.. texts.Select(text => Globbed(span, new TextPiece(TextSet.Of(text), HasGlob(text), false)))]
+                ? [.. texts.Select(text => Globbed(span, new TextPiece(TextSet.Of(text), HasGlob(text), false)) with { IsComputed = true })]
                 : [new Argument(span, TextSet.Unknown) { IsSplit = true, IsUnsafeSplit = true }];
         }
 
-        return [Globbed(span, ResolveParts(word.Parts, false))];
+        return [Globbed(span, ResolveParts(word.Parts, false)) with { IsComputed = !word.Parts.All(IsWritten) }];
     }
 
     /// <summary>As for any word, but where the shell does not split: assignments, tests, redirection targets.</summary>
@@ -29,6 +30,9 @@ internal sealed partial class ShellAnalyzer
             : piece.HasGlob ? piece.Content with { Prefix = GlobPrefix(piece.Content.Prefix) } : piece.Content;
         return new Argument(span, content) { IsSplit = piece.HasGlob || piece.IsSplit, IsUnsafeSplit = piece.IsSplit };
     }
+
+    private static bool IsWritten(WordPart part) =>
+        part is LiteralPart or QuotedPart || (part is DoubleQuotedPart quoted && quoted.Parts.All(IsWritten));
 
     private static string GlobPrefix(string text)
     {
@@ -43,43 +47,66 @@ internal sealed partial class ShellAnalyzer
     private TextPiece ResolveParts(IReadOnlyList<WordPart> parts, bool isQuoted)
     {
         var piece = new TextPiece(TextSet.Empty, false, false);
+        var text = new StringBuilder();
         var openBracket = false;
+        var isBraced = false;
         foreach (var part in parts)
         {
-            var next = Resolve(part, isQuoted);
-            if (part is LiteralPart literal)
+            if (part is QuotedPart or LiteralPart)
             {
-                // A bracket expression may span quotes: [a"b"c].
-                var opens = literal.Text.Contains('[', StringComparison.Ordinal);
-                var closes = literal.Text.Contains(']', StringComparison.Ordinal);
-                next = next with { HasGlob = next.HasGlob || (closes && openBracket) };
-                openBracket |= opens;
-                if (parts.Count > 1 && BraceExpansion.MayBePart(literal.Text))
+                text.Append(PlainText(part));
+                if (part is LiteralPart literal)
                 {
-                    next = new TextPiece(TextSet.Unknown, true, true);
+                    // A bracket expression may span quotes: [a"b"c].
+                    var hasGlob = HasGlob(literal.Text) || (openBracket && literal.Text.Contains(']', StringComparison.Ordinal));
+                    var hasBrace = parts.Count > 1 && BraceExpansion.MayBePart(literal.Text);
+                    openBracket |= literal.Text.Contains('[', StringComparison.Ordinal);
+                    isBraced |= hasBrace;
+                    piece = new TextPiece(piece.Content, piece.HasGlob || hasGlob, piece.IsSplit || hasBrace);
                 }
+
+                continue;
             }
 
-            piece = new TextPiece(
-                TextSet.Join(piece.Content, next.Content), piece.HasGlob || next.HasGlob, piece.IsSplit || next.IsSplit);
+            piece = Joined(piece, new TextPiece(TextSet.Of(text.ToString()), false, false));
+            text.Clear();
+            piece = Joined(piece, Resolve(part, isQuoted));
         }
 
-        return piece;
+        piece = Joined(piece, new TextPiece(TextSet.Of(text.ToString()), false, false));
+        if (!isBraced)
+        {
+            return piece;
+        }
+
+        // Braces around quotes or expansions: only what stands before them is sure.
+        var prefix = piece.Content.Prefix.Split('{')[0];
+        return new TextPiece(new TextSet { Patterns = [GlobPattern.Quote(prefix) + GlobPattern.Anything], Prefix = prefix }, true, true);
+    }
+
+    private static TextPiece Joined(TextPiece a, TextPiece b) =>
+        new(TextSet.Join(a.Content, b.Content), a.HasGlob || b.HasGlob, a.IsSplit || b.IsSplit);
+
+    private string PlainText(WordPart part)
+    {
+        if (part is LiteralPart literal)
+        {
+            return literal.Text;
+        }
+
+        var quoted = (QuotedPart)part;
+        if (quoted.Kind == QuoteKind.AnsiC && TextInspection.IsUnsafe(quoted.Text))
+        {
+            Add(RiskClass.Opaque, "an escape that stands for a control character", quoted.Span);
+        }
+
+        return quoted.Text;
     }
 
     private TextPiece Resolve(WordPart part, bool isQuoted)
     {
         switch (part)
         {
-            case LiteralPart literal:
-                return new TextPiece(TextSet.Of(literal.Text), HasGlob(literal.Text), false);
-            case QuotedPart quoted:
-                if (quoted.Kind == QuoteKind.AnsiC && TextInspection.IsUnsafe(quoted.Text))
-                {
-                    Add(RiskClass.Opaque, "an escape that stands for a control character", quoted.Span);
-                }
-
-                return new TextPiece(TextSet.Of(quoted.Text), false, false);
             case DoubleQuotedPart quoted:
                 if (quoted.IsLocalized)
                 {

@@ -6,6 +6,13 @@ internal sealed class ShellState
     /// <summary>More variables than this are not followed, so that copying a state stays cheap.</summary>
     public const int MaxVariables = 128;
 
+    /// <summary>More directories than this are not tried for each word.</summary>
+    public const int MaxDirectories = 8;
+
+    // The shell itself keeps integers in these, whatever is assigned.
+    private static readonly HashSet<string> Integers = new(
+        ["RANDOM", "SRANDOM", "SECONDS", "LINENO", "EPOCHSECONDS", "UID", "EUID", "PPID", "BASHPID"], StringComparer.Ordinal);
+
     private readonly Dictionary<string, TextSet> _variables;
     private readonly HashSet<string> _functions;
     private readonly HashSet<string> _directories;
@@ -32,7 +39,8 @@ internal sealed class ShellState
 
     public ShellState Copy() => new(this);
 
-    public TextSet Get(string name) => _variables.GetValueOrDefault(name, TextSet.Unknown);
+    public TextSet Get(string name) =>
+        _variables.TryGetValue(name, out var value) ? value : Integers.Contains(name) ? TextSet.Number : TextSet.Unknown;
 
     public void Set(string name, TextSet value)
     {
@@ -58,7 +66,7 @@ internal sealed class ShellState
 
     public void Enter(string directory)
     {
-        if (_directories.Count < MaxVariables)
+        if (_directories.Count <= MaxDirectories)
         {
             foreach (var from in _directories.Where(_ => !directory.StartsWith('/') && !directory.StartsWith('~')).ToList())
             {

@@ -46,7 +46,8 @@ internal static class SpecJudge
     /// <summary><c>--version</c> alone is answered and nothing else is done, by every program of the table.</summary>
     private static bool IsVersionQuery(Invocation invocation) =>
         invocation.Words is [_, { Text: "--version" }] && invocation.Spec.Path == invocation.Name
-        && invocation.Spec.Kind != CommandKind.Wrap && !ShellBuiltins.Contains(invocation.Name);
+        && invocation.Spec.Kind is not (CommandKind.Wrap or CommandKind.WrapNever)
+        && !(invocation.Spec.Kind == CommandKind.Never && invocation.Spec.Risk is RiskClass.Destructive or RiskClass.Privilege) && !ShellBuiltins.Contains(invocation.Name);
 
     private static void JudgeRead(Invocation invocation)
     {

@@ -30,9 +30,13 @@ internal static class TextInspection
         }
 
         var offset = 0;
+        var before = new Rune(' ');
         foreach (var rune in text.EnumerateRunes())
         {
-            if (Describe(rune) is { } what)
+            // After a symbol the selector only asks for the coloured form of it.
+            var isEmoji = rune.Value == 0xFE0F && Rune.GetUnicodeCategory(before) is UnicodeCategory.OtherSymbol or UnicodeCategory.MathSymbol;
+            before = rune;
+            if (!isEmoji && Describe(rune) is { } what)
             {
                 report.Add(RiskClass.Opaque, what, at ?? new SourceSpan(offset, rune.Utf8SequenceLength));
             }

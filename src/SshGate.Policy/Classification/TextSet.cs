@@ -9,6 +9,9 @@ internal sealed record TextSet
     /// <summary>More values than this are not followed one by one.</summary>
     public const int MaxValues = 16;
 
+    /// <summary>Texts longer than this, made by joining, are not followed: a doubled variable grows without end.</summary>
+    private const int MaxLength = 1 << 16;
+
     /// <summary>Nothing is known.</summary>
     public static readonly TextSet Unknown = new() { Patterns = [GlobPattern.Anything] };
 
@@ -67,6 +70,21 @@ internal sealed record TextSet
     /// <summary>One after the other.</summary>
     public static TextSet Join(TextSet a, TextSet b)
     {
+        if (a.Values is [""])
+        {
+            return b;
+        }
+
+        if (b.Values is [""])
+        {
+            return a;
+        }
+
+        if (a.Longest + b.Longest > MaxLength)
+        {
+            return new TextSet { Patterns = [GlobPattern.Anything], Prefix = a.Prefix };
+        }
+
         if (a.Values is not null && b.Values is not null && a.Values.Count * b.Values.Count <= MaxValues)
         {
             var values = a.Values.SelectMany(x => b.Values.Select(y => x + y)).ToList();
@@ -90,6 +108,8 @@ internal sealed record TextSet
             Prefix = a.Values is [var one] ? one + b.Prefix : a.Prefix,
         };
     }
+
+    private int Longest => Math.Max(Prefix.Length, Values?.Concat(Patterns).Max(text => text.Length) ?? Patterns.DefaultIfEmpty("").Max(text => text.Length));
 
     /// <summary>Patterns that cover every value.</summary>
     private IReadOnlyList<string> Globs => Values is null ? Patterns : [.. Values.Select(GlobPattern.Quote)];

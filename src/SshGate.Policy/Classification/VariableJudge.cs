@@ -67,6 +67,7 @@ internal static class VariableJudge
 
             invocation.Analyzer.CheckAssignable(name, argument.Span);
             invocation.Analyzer.State.Forget(name);
+            invocation.Analyzer.State.Undefine(name);
         }
     }
 

@@ -20,8 +20,9 @@ internal sealed partial class ShellParser
         Enter();
         var left = ParseTestAnd();
         SkipBlanks();
-        while (At("||"))
+        for (var terms = 0; At("||"); terms++)
         {
+            CheckTerms(terms);
             _pos += 2;
             SkipNewlines();
             var right = ParseTestAnd();
@@ -37,8 +38,9 @@ internal sealed partial class ShellParser
     {
         var left = ParseTestTerm();
         SkipBlanks();
-        while (At("&&"))
+        for (var terms = 0; At("&&"); terms++)
         {
+            CheckTerms(terms);
             _pos += 2;
             SkipNewlines();
             var right = ParseTestTerm();
@@ -47,6 +49,15 @@ internal sealed partial class ShellParser
         }
 
         return left;
+    }
+
+    /// <summary>A chain of tests is a tree as deep as it is long.</summary>
+    private void CheckTerms(int terms)
+    {
+        if (terms >= ShellLimits.Depth)
+        {
+            throw Fail("too many tests in a row");
+        }
     }
 
     private static LogicalTest Joined(AndOrOperator op, ConditionalExpression left, ConditionalExpression right) =>

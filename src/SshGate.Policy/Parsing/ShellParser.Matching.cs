@@ -14,6 +14,7 @@ internal sealed partial class ShellParser
         var count = 0;
         for (var i = from; i < _end; i++)
         {
+            Spend(1);
             var c = _text[i];
             if (c == close)
             {
@@ -48,6 +49,7 @@ internal sealed partial class ShellParser
                 return at + 1;
             case '\'':
                 var single = _text.IndexOf('\'', at + 1, _end - at - 1);
+                Spend((single < 0 ? _end : single) - at);
                 return single;
             case '"':
                 return FindQuote(at + 1, depth + 1);
@@ -66,6 +68,7 @@ internal sealed partial class ShellParser
     {
         for (var i = from; i < _end; i++)
         {
+            Spend(1);
             if (_text[i] == '"')
             {
                 return i;
@@ -84,10 +87,20 @@ internal sealed partial class ShellParser
         return -1;
     }
 
+    private void Spend(int characters)
+    {
+        _search -= characters;
+        if (_search < 0)
+        {
+            throw Fail("too many brackets without an end");
+        }
+    }
+
     private int FindBackquote(int from)
     {
         for (var i = from; i < _end; i++)
         {
+            Spend(1);
             if (_text[i] == '`')
             {
                 return i;

@@ -55,8 +55,9 @@ internal sealed partial class ShellParser
             throw Unexpected();
         }
 
+        var from = _pos;
         var target = ParseWord(WordMode.Plain);
-        var document = kind == RedirectionKind.HereDocument ? BeginHereDocument(target, stripsTabs) : null;
+        var document = kind == RedirectionKind.HereDocument ? BeginHereDocument(_text[from.._pos], stripsTabs) : null;
         return new Redirection(Span(start, _pos), kind, descriptor, target, document);
     }
 
@@ -82,9 +83,8 @@ internal sealed partial class ShellParser
         return found.Kind;
     }
 
-    private HereDocument BeginHereDocument(Word delimiter, bool stripsTabs)
+    private HereDocument BeginHereDocument(string raw, bool stripsTabs)
     {
-        var raw = _text[ToLocal(delimiter.Span.Start)..ToLocal(delimiter.Span.End)];
         if (raw.Contains('$', StringComparison.Ordinal) && raw.AsSpan().IndexOfAny("'\"\\`") >= 0)
         {
             throw Fail("a here-document delimiter of a form that is not read");
@@ -127,8 +127,6 @@ internal sealed partial class ShellParser
         _pending.Add(new PendingHereDocument(document, text.ToString()));
         return document;
     }
-
-    private int ToLocal(int offset) => _offsets is null ? offset : Array.IndexOf(_offsets, offset);
 
     /// <summary>Called right after a newline token: the bodies of the here-documents begun on that line follow.</summary>
     private void ReadHereDocuments()

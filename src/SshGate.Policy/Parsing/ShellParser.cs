@@ -16,6 +16,9 @@ internal sealed partial class ShellParser
     private int _end;
     private int _depth;
     private int _retries;
+
+    // Characters that may still be looked at in search of closing brackets; runs out only for text made to cost time.
+    private long _search;
     private List<PendingHereDocument> _pending = [];
 
     private ShellParser(string text, int[]? offsets, int depth, int retries)
@@ -25,6 +28,7 @@ internal sealed partial class ShellParser
         _end = text.Length;
         _depth = depth;
         _retries = retries;
+        _search = 10_000 + (64L * text.Length);
     }
 
     /// <summary>Parses a whole source.</summary>

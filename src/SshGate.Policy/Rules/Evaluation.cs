@@ -68,7 +68,7 @@ internal static class Evaluation
         var matched = new List<Rule>();
         foreach (var rule in rules)
         {
-            var holds = rule.When.Holds(request, element);
+            var holds = rule.When.Holds(request, element, rule.Then == VerdictKind.Allow);
             var then = rule.Then;
             if (then == VerdictKind.Allow)
             {

@@ -68,7 +68,7 @@ internal sealed record RuleConditions
         Line is not null && request.Command.Source.Span.SequenceEqual(System.Text.Encoding.UTF8.GetBytes(Line));
 
     /// <summary>Whether one element of a line fits; null when that cannot be known before it runs.</summary>
-    public bool? Holds(CommandRequest request, RiskElement element)
+    public bool? Holds(CommandRequest request, RiskElement element, bool mustCoverAll)
     {
         if ((Line is not null && !NamesLine(request))
             || Context?.Contains(request.Command.Context) == false
@@ -94,10 +94,25 @@ internal sealed record RuleConditions
         }
 
         bool? arguments = Arguments is null ? true : use.Text is null ? null : Any(Arguments, use.Text);
-        bool? paths = Paths is null ? true
-            : use.Arguments.Any(argument => argument is not null && Any(Paths, PathText.Normalize(argument))) ? true
-            : use.Arguments.Contains(null) ? null : false;
+        var paths = mustCoverAll ? CoversPaths(use) : TouchesPaths(use, element.Redirected);
         return arguments == false || paths == false ? false : arguments is null || paths is null ? null : true;
+    }
+
+    /// <summary>For a rule that allows: every operand is one of the paths.</summary>
+    private bool? CoversPaths(CommandUse use) => Paths is null || (!use.Arguments.Contains(null)
+        && use.Arguments.Where(argument => !argument!.StartsWith('-')).All(argument => Any(Paths, PathText.Normalize(argument!))
+            && !argument!.Split('/').Contains("..")));
+
+    /// <summary>For a rule that holds or denies: any word, or any redirection of the line, is one of the paths.</summary>
+    private bool? TouchesPaths(CommandUse use, IReadOnlyCollection<string> redirected)
+    {
+        if (Paths is null || use.Arguments.Any(argument => argument is not null && Any(Paths, PathText.Normalize(argument)))
+            || redirected.Any(path => Any(Paths, PathText.Normalize(path))))
+        {
+            return true;
+        }
+
+        return use.Arguments.Contains(null) ? null : false;
     }
 
     private static bool Any(IReadOnlyList<Regex>? patterns, string text) =>

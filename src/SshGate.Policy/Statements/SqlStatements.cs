@@ -178,6 +178,11 @@ internal static class SqlStatements
             }
 
             var isName = i > 0 && tokens[i - 1].Is(".");
+            if (token.Text is "PG_SHADOW" or "PG_AUTHID" or "PG_USER_MAPPING" or "PG_USER_MAPPINGS" || (token.Text == "USER" && i > 1 && tokens[i - 2].Is("MYSQL")))
+            {
+                report(RiskClass.Exfil, "reads the table of passwords");
+            }
+
             if (!isName && Writing.Contains(token.Text))
             {
                 report(token.Text is "DELETE" or "DROP" or "TRUNCATE" ? RiskClass.Destructive : RiskClass.Write, $"{token.Text} inside a query");

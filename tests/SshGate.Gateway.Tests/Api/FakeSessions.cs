@@ -15,6 +15,14 @@ internal sealed class FakeSessions : ISessionDirectory
     public ValueTask<IReadOnlyList<SessionInfo>> ListAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<SessionInfo>>([.. Live.Values]);
 
+    public List<SessionInfo> Past { get; } = [];
+
+    public Task<IReadOnlyList<SessionInfo>> ListHistoryAsync(int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<SessionInfo>>([.. Live.Values.Concat(Past).Take(limit)]);
+
+    public Task<SessionInfo?> FindInHistoryAsync(string id, CancellationToken cancellationToken) =>
+        Task.FromResult(Past.Find(session => session.Id == id));
+
     public ValueTask<SessionInfo?> FindAsync(string id, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Live.GetValueOrDefault(id));
 

@@ -1,5 +1,6 @@
 using System.Net;
 using SshGate.Gateway.Api;
+using SshGate.Gateway.Identity;
 
 namespace SshGate.Gateway.Tests.Api;
 
@@ -41,6 +42,47 @@ public sealed class SessionEndpointTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await _api.GetAsync("/api/v1/sessions/s-1", _api.Agent)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await _api.GetAsync("/api/v1/sessions/s-2", _api.Agent)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await _api.GetAsync("/api/v1/sessions/s-3", _api.Auditor)).Status);
+    }
+
+    [Fact]
+    public async Task Past_sessions_are_for_people_with_a_role_and_cannot_be_ended_again()
+    {
+        _api.Sessions.Past.Add(_api.Sessions.Live["s-2"] with
+        {
+            Id = "s-0",
+            Phase = "ended",
+            Ended = _api.Approvals.Clock.GetUtcNow(),
+            Exit = "3",
+            Reason = "ended",
+        });
+
+        var all = (await _api.GetAsync("/api/v1/sessions?state=all", _api.Auditor)).Body;
+        Assert.Equal(3, all.GetArrayLength());
+        Assert.Equal("3", all[2].GetProperty("exit").GetString());
+        Assert.Equal(1, (await _api.GetAsync("/api/v1/sessions?state=all&limit=1", _api.Auditor)).Body.GetArrayLength());
+        Assert.Equal(HttpStatusCode.BadRequest, (await _api.GetAsync("/api/v1/sessions?state=all&limit=501", _api.Auditor)).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await _api.GetAsync("/api/v1/sessions?state=old", _api.Auditor)).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await _api.GetAsync("/api/v1/sessions?state=all", _api.Agent)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _api.GetAsync("/api/v1/sessions/s-0", _api.Auditor)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await _api.GetAsync("/api/v1/sessions/s-0", _api.Agent)).Status);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await _api.PostAsync("/api/v1/sessions/s-0/kill", _api.Operator, new { reason = "x" })).Status);
+    }
+
+    [Fact]
+    public async Task An_agent_does_not_inherit_the_roles_of_the_person_it_acts_for()
+    {
+        var delegated = _api.Approvals.People.Token(
+            "olga@example.com", [Role.Operator, Role.Auditor, Role.Approver], "cli", actor: "agent-9");
+
+        Assert.Empty((await _api.GetAsync("/api/v1/sessions", delegated)).Body.EnumerateArray().ToArray());
+        Assert.Equal(HttpStatusCode.NotFound, (await _api.GetAsync("/api/v1/sessions/s-1", delegated)).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await _api.GetAsync("/api/v1/sessions?state=all", delegated)).Status);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await _api.PostAsync("/api/v1/sessions/s-1/kill", delegated, new { reason = "x" })).Status);
+        Assert.Empty(_api.Sessions.Killed);
     }
 
     [Fact]

@@ -243,6 +243,32 @@ public sealed class IssuerKeysTests : IDisposable
     }
 
     [Fact]
+    public async Task An_https_issuer_cannot_move_its_keys_to_http_on_loopback()
+    {
+        var metadata = TestIssuer.Metadata().Replace(TestIssuer.Name + "/v1", "http://127.0.0.1:1", StringComparison.Ordinal);
+        _issuer.Intercept = (request, _) => Task.FromResult<HttpResponseMessage?>(
+            request.RequestUri!.AbsolutePath.EndsWith("openid-configuration", StringComparison.Ordinal)
+                ? TestIssuer.Json(metadata)
+                : null);
+
+        await _issuer.RefusedAsync(_issuer.Issue(), TokenRefusal.Unavailable, TestIssuer.Options with { AllowLoopbackHttp = true });
+        Assert.Equal(0, _issuer.KeyFetches);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:8089/keys", false)]
+    [InlineData("http://[::1]:8089/keys", false)]
+    [InlineData("http://localhost:8089/keys", false)]
+    [InlineData("https://id.example.com/keys", true)]
+    public void A_proxy_is_not_asked_for_this_machine(string address, bool asked)
+    {
+        var bypass = new LoopbackBypass(new WebProxy("http://proxy.example.com:3128"));
+
+        Assert.Equal(asked, bypass.GetProxy(new Uri(address)) is not null);
+        Assert.Equal(!asked, bypass.IsBypassed(new Uri(address)));
+    }
+
+    [Fact]
     public async Task Keys_that_cannot_verify_are_left_out()
     {
         using var small = System.Security.Cryptography.RSA.Create(1024);
