@@ -170,7 +170,7 @@ internal sealed class ApiClient : IDisposable
             // Not a gate, or something in between; the status has to do.
         }
 
-        var message = problem is null ? $"the answer is HTTP status {(int)status}" : CliText.Safe(problem.Detail);
+        var message = problem is null ? $"the answer is HTTP status {(int)status}" : SafeText.Safe(problem.Detail);
         return status switch
         {
             HttpStatusCode.Unauthorized => new(ExitCodes.Denied, message, "obtain a new token with: sshgate login"),
@@ -184,7 +184,7 @@ internal sealed class ApiClient : IDisposable
 
     private CliException Unreachable(string why, Exception inner) => new(
         ExitCodes.Unavailable,
-        $"the gate's API at {_http.BaseAddress!.GetLeftPart(UriPartial.Authority)} cannot be reached: {CliText.Safe(why)}",
+        $"the gate's API at {_http.BaseAddress!.GetLeftPart(UriPartial.Authority)} cannot be reached: {SafeText.Safe(why)}",
         "is the gate running? its address is given with --api or SSHGATE_API",
         inner);
 }

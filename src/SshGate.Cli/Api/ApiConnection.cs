@@ -56,7 +56,7 @@ internal sealed class ApiConnection
             ? address
             : throw new CliException(
                 ExitCodes.Usage,
-                $"'{CliText.Safe(text)}' is no address of a gate's API",
+                $"'{SafeText.Safe(text)}' is no address of a gate's API",
                 "https://… is accepted, and http://… on this machine (127.0.0.1, localhost)");
     }
 
@@ -81,7 +81,7 @@ internal sealed class ApiConnection
         {
             throw new CliException(
                 ExitCodes.BadInput,
-                $"the token cannot be read: {CliText.Safe(failure.Message)}",
+                $"the token cannot be read: {SafeText.Safe(failure.Message)}",
                 "obtain one with: sshgate login --out FILE",
                 failure);
         }

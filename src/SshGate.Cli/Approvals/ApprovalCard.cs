@@ -1,5 +1,4 @@
 using System.Text;
-using SshGate.Cli.Api;
 using SshGate.Gateway.Api;
 using SshGate.Gateway.Approvals;
 using SshGate.Policy;
@@ -39,7 +38,7 @@ internal sealed class ApprovalCard
         var text = new StringBuilder();
         var state = _view.State.ToString().ToLowerInvariant();
         var left = _view.Expires - TimeProvider.System.GetUtcNow();
-        Field(text, "request", $"{_view.Id}, {state}" + (_view.State == ApprovalState.Pending ? (left > TimeSpan.Zero ? $", ends in {CliText.Span(left)}" : ", its time is over") : ""));
+        Field(text, "request", $"{_view.Id}, {state}" + (_view.State == ApprovalState.Pending ? (left > TimeSpan.Zero ? $", ends in {SafeText.Span(left)}" : ", its time is over") : ""));
         Field(text, "where", $"{_view.Account} at {_view.Target}");
         Field(text, "who", Who());
         Field(text, "from", $"{_view.SourceAddress}, session {_view.SessionId}");
@@ -90,7 +89,7 @@ internal sealed class ApprovalCard
     private void Field(StringBuilder text, string name, string value, bool safe = false)
     {
         var prefix = $"{name,-10} ";
-        foreach (var piece in Wrap(safe ? value : CliText.Safe(value), _width - prefix.Length))
+        foreach (var piece in Wrap(safe ? value : SafeText.Safe(value), _width - prefix.Length))
         {
             text.Append(prefix).Append(piece).Append('\n');
             prefix = new string(' ', prefix.Length);

@@ -70,7 +70,7 @@ internal static class DecideCommand
         var view = await ShowCommand.FetchAsync(client, id, cancellationToken);
         if (!quiet)
         {
-            await new ApprovalCard(view, CliText.TerminalWidth()).WriteAsync(streams.Output);
+            await new ApprovalCard(view, SafeText.TerminalWidth()).WriteAsync(streams.Output);
         }
 
         if (agreed)
@@ -83,7 +83,7 @@ internal static class DecideCommand
             throw new CliException(
                 ExitCodes.Usage,
                 "nobody is there to be asked, so nothing was approved",
-                $"after looking at it, add --digest {CliText.Safe(view.Digest)}; --yes approves whatever is there now");
+                $"after looking at it, add --digest {SafeText.Safe(view.Digest)}; --yes approves whatever is there now");
         }
 
         await streams.Output.WriteAsync("approve this? (yes/no) ");
@@ -97,7 +97,7 @@ internal static class DecideCommand
     {
         var state = result.State.ToString().ToLowerInvariant();
         return result.Missing == 0
-            ? $"request {CliText.Safe(result.Id)} is {state}"
-            : $"request {CliText.Safe(result.Id)} is {state}: your approval counts, {result.Missing} more needed";
+            ? $"request {SafeText.Safe(result.Id)} is {state}"
+            : $"request {SafeText.Safe(result.Id)} is {state}: your approval counts, {result.Missing} more needed";
     }
 }

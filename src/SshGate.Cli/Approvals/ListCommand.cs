@@ -34,7 +34,7 @@ internal static class ListCommand
             }
             else if (requests.Count == 0)
             {
-                await output.WriteLineAsync(wanted == All ? "no requests" : $"no {CliText.Safe(wanted)} requests");
+                await output.WriteLineAsync(wanted == All ? "no requests" : $"no {SafeText.Safe(wanted)} requests");
             }
             else
             {
@@ -46,19 +46,19 @@ internal static class ListCommand
         return command;
     }
 
-    private static CliTable Table(IReadOnlyList<ApprovalSummary> requests)
+    private static TextTable Table(IReadOnlyList<ApprovalSummary> requests)
     {
-        var table = new CliTable("ID", "STATE", "ENDS IN", "RISK", "WHERE", "WHO", "COMMAND");
+        var table = new TextTable("ID", "STATE", "ENDS IN", "RISK", "WHERE", "WHO", "COMMAND");
         foreach (var request in requests)
         {
             table.Add(
                 request.Id,
                 request.State.ToString().ToLowerInvariant(),
-                CliText.Span(request.Expires - TimeProvider.System.GetUtcNow()),
+                SafeText.Span(request.Expires - TimeProvider.System.GetUtcNow()),
                 request.Risk.ToString().ToLowerInvariant(),
                 $"{request.Account}@{request.Target}",
                 request.Agent is null ? request.Subject : $"{request.Agent} for {request.Subject}",
-                CliText.Beginning(request.CommandText, request.Bytes, request.Truncated));
+                SafeText.Beginning(request.CommandText, request.Bytes, request.Truncated));
         }
 
         return table;

@@ -24,7 +24,7 @@ internal static class ShowCommand
             }
             else
             {
-                await new ApprovalCard(view, CliText.TerminalWidth()).WriteAsync(output);
+                await new ApprovalCard(view, SafeText.TerminalWidth()).WriteAsync(output);
             }
 
             return ExitCodes.Ok;

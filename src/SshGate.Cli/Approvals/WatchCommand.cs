@@ -62,8 +62,8 @@ internal static class WatchCommand
     {
         var time = TimeProvider.System.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         var who = request.Agent is null ? request.Subject : $"{request.Agent} for {request.Subject}";
-        return CliText.Safe(
+        return SafeText.Safe(
             $"{time} {request.State.ToString().ToLowerInvariant(),-9} {request.Id} {request.Risk.ToString().ToLowerInvariant()}"
-            + $" {request.Account}@{request.Target} {who}: {CliText.Beginning(request.CommandText, request.Bytes, request.Truncated)}");
+            + $" {request.Account}@{request.Target} {who}: {SafeText.Beginning(request.CommandText, request.Bytes, request.Truncated)}");
     }
 }

@@ -68,7 +68,7 @@ internal static class SessionsCommand
 
             foreach (var (name, value) in Fields(session))
             {
-                await output.WriteLineAsync($"{name,-11} {CliText.Safe(value)}");
+                await output.WriteLineAsync($"{name,-11} {SafeText.Safe(value)}");
             }
 
             return ExitCodes.Ok;
@@ -93,21 +93,21 @@ internal static class SessionsCommand
                 cancellationToken);
             await parse.InvocationConfiguration.Output.WriteLineAsync(connection.Json(parse)
                 ? JsonSerializer.Serialize(session, ApiJson.Default.SessionInfo)
-                : $"session {CliText.Safe(session.Id)} is ended");
+                : $"session {SafeText.Safe(session.Id)} is ended");
             return ExitCodes.Ok;
         });
         return command;
     }
 
-    private static CliTable Table(IReadOnlyList<SessionInfo> sessions)
+    private static TextTable Table(IReadOnlyList<SessionInfo> sessions)
     {
-        var table = new CliTable("ID", "PHASE", "SINCE", "WHERE", "WHO", "FROM", "COMMAND");
+        var table = new TextTable("ID", "PHASE", "SINCE", "WHERE", "WHO", "FROM", "COMMAND");
         foreach (var session in sessions)
         {
             table.Add(
                 session.Id,
                 session.Phase,
-                CliText.Span(TimeProvider.System.GetUtcNow() - session.Started),
+                SafeText.Span(TimeProvider.System.GetUtcNow() - session.Started),
                 $"{session.Account}@{session.Target}",
                 Who(session),
                 session.SourceAddress,
@@ -117,9 +117,9 @@ internal static class SessionsCommand
         return table;
     }
 
-    private static CliTable HistoryTable(IReadOnlyList<SessionInfo> sessions)
+    private static TextTable HistoryTable(IReadOnlyList<SessionInfo> sessions)
     {
-        var table = new CliTable("ID", "PHASE", "STARTED", "ENDED", "EXIT", "WHERE", "WHO", "REASON", "COMMAND");
+        var table = new TextTable("ID", "PHASE", "STARTED", "ENDED", "EXIT", "WHERE", "WHO", "REASON", "COMMAND");
         foreach (var session in sessions)
         {
             table.Add(
@@ -158,7 +158,7 @@ internal static class SessionsCommand
         }
         else if (session.Ends is { } ends)
         {
-            yield return ("ends in", CliText.Span(ends - TimeProvider.System.GetUtcNow()));
+            yield return ("ends in", SafeText.Span(ends - TimeProvider.System.GetUtcNow()));
         }
 
         yield return ("command", session.Command ?? "");

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using SshGate.Cli.Keys;
 using SshGate.Gateway.Targets;
 
 namespace SshGate.Cli.Targets;

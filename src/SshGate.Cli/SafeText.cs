@@ -1,10 +1,10 @@
 using System.Text;
 using SshGate.Terminal;
 
-namespace SshGate.Cli.Api;
+namespace SshGate.Cli;
 
 /// <summary>Foreign text on the caller's terminal.</summary>
-internal static class CliText
+internal static class SafeText
 {
     /// <summary>
     /// Text that is safe to print. What the gate has escaped already stays as it is; what it has not is escaped here, so
