@@ -11,6 +11,9 @@ public sealed class FullDiskTests
     /// <summary>Above the gate's low-water mark of 256 MiB, so that sessions start at first.</summary>
     private const long Space = 300L * 1024 * 1024;
 
+    /// <summary>Below it running sessions end: <c>Recording.StopBelowFreeBytes</c>.</summary>
+    private const long LowWaterMark = 32L * 1024 * 1024;
+
     [Fact]
     public async Task A_full_disk_ends_the_running_session_lets_nothing_start_and_spoils_no_approval()
     {
@@ -55,6 +58,31 @@ public sealed class FullDiskTests
         File.Delete(filler);
         (await gate.Ssh.RunAsync(gate.Facts.Agent, "id")).ShouldExit(0);
         await gate.Audit.VerifyAsync();
+    }
+
+    [Fact]
+    public async Task Below_the_low_water_mark_an_approved_command_is_not_released()
+    {
+        await using var gate = await DemoGate.StartAsync(new GateSettings { RecordingSpace = Space });
+        var marker = Marker.New();
+        await using var holding = gate.Ssh.Start(gate.Facts.Agent, $"touch /tmp/{marker}");
+        var held = await gate.HeldAsync(holding);
+
+        // Half of what must be left: little enough to stop, and enough for the words about it.
+        using (var filler = File.Create(Path.Combine($"/proc/{gate.ProcessId}/root{gate.Facts.Recordings}", "filler")))
+        {
+            var block = new byte[1024 * 1024];
+            for (var written = 0L; written < Space - LowWaterMark / 2; written += block.Length)
+            {
+                filler.Write(block);
+            }
+        }
+
+        await gate.ApproveAsync(held);
+
+        (await holding.EndAsync()).ShouldExit(70);
+        Assert.False(gate.HasReceived(marker));
+        Assert.False(File.Exists($"/tmp/{marker}"));
     }
 
     private static void Fill(string file)

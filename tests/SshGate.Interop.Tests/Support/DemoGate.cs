@@ -157,6 +157,7 @@ internal sealed class DemoGate : IAsyncDisposable
     public IReadOnlyList<Cast> RecordingsOf(string marker) =>
     [
         .. System.IO.Directory.EnumerateFiles(Facts.Recordings, "*.cast")
+            .Where(file => Cast.BeginsWith(file, marker))
             .Select(Cast.Read)
             .Where(cast => cast.Commands.Any(
                 c => System.Text.Encoding.UTF8.GetString(c).Contains(marker, StringComparison.Ordinal))),
