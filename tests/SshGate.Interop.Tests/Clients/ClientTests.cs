@@ -3,7 +3,9 @@ using SshGate.Interop.Tests.Support;
 
 namespace SshGate.Interop.Tests.Clients;
 
-/// <summary>Stock clients against the running gate: a login with a token, both streams apart, exit status, much data both ways.</summary>
+/// <summary>
+/// Stock clients against the running gate: a login with a token, both streams apart, exit status, much data both ways.
+/// </summary>
 public sealed class ClientTests(SharedGate shared)
 {
     private const int OutputBytes = 20_000_000;
@@ -100,7 +102,8 @@ public sealed class ClientTests(SharedGate shared)
     {
         var gate = await shared.UseAsync();
 
-        var run = await PythonClient.RunAsync("paramiko_client.py", gate, gate.Facts.Agent, ["terminal", "97", "31", "tput cols; tput lines"]);
+        var run = await PythonClient.RunAsync(
+            "paramiko_client.py", gate, gate.Facts.Agent, ["terminal", "97", "31", "tput cols; tput lines"]);
 
         run.ShouldExit(0);
         Assert.Equal("97\r\n31\r\n", run.Output);
@@ -121,7 +124,8 @@ public sealed class ClientTests(SharedGate shared)
     {
         var gate = await shared.UseAsync();
         using var folder = new TestFolder();
-        await File.WriteAllBytesAsync(folder.File("some"), RandomNumberGenerator.GetBytes(1_000_000), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            folder.File("some"), RandomNumberGenerator.GetBytes(1_000_000), TestContext.Current.CancellationToken);
 
         var run = await PythonClient.RunAsync(
             "asyncssh_client.py", gate, gate.Facts.Agent, ["algorithms", $"cat {folder.File("some")}"]);
@@ -140,7 +144,8 @@ public sealed class ClientTests(SharedGate shared)
 
         var paramiko = await PythonClient.RunAsync(
             "paramiko_client.py", gate, gate.Facts.Agent, ["rekey", $"cat {folder.File("some")}"]);
-        var openSsh = await gate.Ssh.RunAsync(gate.Facts.Agent, $"cat {folder.File("some")}", ["-o", "RekeyLimit=200K"]);
+        var openSsh = await gate.Ssh.RunAsync(
+            gate.Facts.Agent, $"cat {folder.File("some")}", ["-o", "RekeyLimit=200K"]);
 
         Assert.Equal(content, paramiko.ShouldExit(0).OutputBytes);
         Assert.Equal(content, openSsh.ShouldExit(0).OutputBytes);
@@ -151,7 +156,8 @@ public sealed class ClientTests(SharedGate shared)
     {
         var gate = await shared.UseAsync();
 
-        var run = await PythonClient.RunAsync("paramiko_client.py", gate, gate.Facts.Agent, ["many", "20", "echo again"]);
+        var run = await PythonClient.RunAsync(
+            "paramiko_client.py", gate, gate.Facts.Agent, ["many", "20", "echo again"]);
 
         run.ShouldExit(0);
         Assert.Equal(Enumerable.Repeat("again 0", 20), run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));

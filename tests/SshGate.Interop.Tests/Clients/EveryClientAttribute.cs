@@ -9,7 +9,8 @@ namespace SshGate.Interop.Tests.Clients;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class EveryClientAttribute : DataAttribute
 {
-    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
+    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(
+        MethodInfo testMethod, DisposalTracker disposalTracker) =>
         new(Enum.GetValues<SshClient>().Select(client => new TheoryDataRow<SshClient>(client)).ToList());
 
     public override bool SupportsDiscoveryEnumeration() => true;

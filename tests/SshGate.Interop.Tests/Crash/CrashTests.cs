@@ -2,7 +2,9 @@ using SshGate.Interop.Tests.Support;
 
 namespace SshGate.Interop.Tests.Crash;
 
-/// <summary>The gate dies without a word while commands are held and run; the next one says truly what became of them.</summary>
+/// <summary>
+/// The gate dies without a word while commands are held and run; the next one says truly what became of them.
+/// </summary>
 public sealed class CrashTests
 {
     private const int OpenExitCode = 2;
@@ -66,7 +68,8 @@ public sealed class CrashTests
         Assert.NotEqual(0, (await ssh.EndAsync()).ExitStatus);
         Assert.NotEqual(0, (await reading.EndAsync()).ExitStatus);
         Assert.False(gate.HasReceived(marker));
-        (await RunningProgram.RunAsync(Programs.SshGate, ["verify", "--all", "--recordings", gate.Facts.Recordings])).ShouldExit(0);
+        (await RunningProgram.RunAsync(
+            Programs.SshGate, ["verify", "--all", "--recordings", gate.Facts.Recordings])).ShouldExit(0);
         Assert.Single(await gate.Audit.EventsAsync("gate_stopped"));
         await gate.Audit.VerifyAsync();
     }

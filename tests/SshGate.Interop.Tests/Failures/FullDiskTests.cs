@@ -3,13 +3,16 @@ using SshGate.Interop.Tests.Support;
 namespace SshGate.Interop.Tests.Failures;
 
 /// <summary>
-/// No room for recordings: what cannot be recorded does not happen. The recordings have a small file system of their own, which
-/// needs the right to mount one (root).
+/// No room for recordings: what cannot be recorded does not happen. The recordings have a small file system of their
+/// own, which needs the right to mount one (root).
 /// </summary>
 public sealed class FullDiskTests
 {
     /// <summary>Above the gate's low-water mark of 256 MiB, so that sessions start at first.</summary>
     private const long Space = 300L * 1024 * 1024;
+
+    /// <summary>Below it running sessions end: <c>Recording.StopBelowFreeBytes</c>.</summary>
+    private const long LowWaterMark = 32L * 1024 * 1024;
 
     [Fact]
     public async Task A_full_disk_ends_the_running_session_lets_nothing_start_and_spoils_no_approval()
@@ -29,7 +32,8 @@ public sealed class FullDiskTests
         Fill(filler);
 
         // More than the room that the recording still has in its last page.
-        await File.AppendAllTextAsync(folder.File("log"), new string('.', 64 * 1024) + after + "\n", TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(
+            folder.File("log"), new string('.', 64 * 1024) + after + "\n", TestContext.Current.CancellationToken);
         var ended = await running.EndAsync();
         var marker = Marker.New();
         var started = await gate.Ssh.RunAsync(gate.Facts.Agent, $"echo {marker}");
@@ -40,7 +44,9 @@ public sealed class FullDiskTests
         Assert.Contains(before, ended.Output, StringComparison.Ordinal);
         // What could not be recorded was not relayed.
         Assert.DoesNotContain(after, ended.Output, StringComparison.Ordinal);
-        var recorded = Directory.EnumerateFiles(recordings, "*.cast").Select(Cast.Read).Single(cast => cast.Output.Contains(before, StringComparison.Ordinal));
+        var recorded = Directory.EnumerateFiles(recordings, "*.cast")
+            .Select(Cast.Read)
+            .Single(cast => cast.Output.Contains(before, StringComparison.Ordinal));
         Assert.StartsWith(ended.Output.ReplaceLineEndings("\r\n"), recorded.Output, StringComparison.Ordinal);
         started.ShouldExit(70).ShouldSay("sshgate: ").ShouldSay("record");
         Assert.False(gate.HasReceived(marker));
@@ -52,6 +58,31 @@ public sealed class FullDiskTests
         File.Delete(filler);
         (await gate.Ssh.RunAsync(gate.Facts.Agent, "id")).ShouldExit(0);
         await gate.Audit.VerifyAsync();
+    }
+
+    [Fact]
+    public async Task Below_the_low_water_mark_an_approved_command_is_not_released()
+    {
+        await using var gate = await DemoGate.StartAsync(new GateSettings { RecordingSpace = Space });
+        var marker = Marker.New();
+        await using var holding = gate.Ssh.Start(gate.Facts.Agent, $"touch /tmp/{marker}");
+        var held = await gate.HeldAsync(holding);
+
+        // Half of what must be left: little enough to stop, and enough for the words about it.
+        using (var filler = File.Create(Path.Combine($"/proc/{gate.ProcessId}/root{gate.Facts.Recordings}", "filler")))
+        {
+            var block = new byte[1024 * 1024];
+            for (var written = 0L; written < Space - LowWaterMark / 2; written += block.Length)
+            {
+                filler.Write(block);
+            }
+        }
+
+        await gate.ApproveAsync(held);
+
+        (await holding.EndAsync()).ShouldExit(70);
+        Assert.False(gate.HasReceived(marker));
+        Assert.False(File.Exists($"/tmp/{marker}"));
     }
 
     private static void Fill(string file)

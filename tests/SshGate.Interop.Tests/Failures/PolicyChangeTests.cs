@@ -39,7 +39,8 @@ public sealed class PolicyChangeTests
 
         await File.WriteAllTextAsync(gate.Policy, Policies.DeniesEverything, TestContext.Current.CancellationToken);
         await Wait.UntilAsync(
-            async () => (await gate.Audit.EventsAsync("policy_loaded")).Count == 2, () => "the gate to load the new policy");
+            async () => (await gate.Audit.EventsAsync("policy_loaded")).Count == 2,
+            () => "the gate to load the new policy");
 
         (await gate.Ssh.RunAsync(gate.Facts.Agent, "id")).ShouldExit(77).ShouldSay("denied by policy");
     }

@@ -15,7 +15,8 @@ public sealed class StartFailureTests
         {
         }
 
-        await File.WriteAllTextAsync(folder.File("master.key"), new string('0', 64) + "\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            folder.File("master.key"), new string('0', 64) + "\n", TestContext.Current.CancellationToken);
 
         var demo = await DemoGate.FailToStartAsync(new GateSettings { Directory = folder.Path });
         var serve = await ServeAsync(folder);
@@ -34,7 +35,8 @@ public sealed class StartFailureTests
     {
         using var folder = new TestFolder();
 
-        var run = await DemoGate.FailToStartAsync(new GateSettings { Directory = folder.Path, Policy = Policies.Malformed });
+        var run = await DemoGate.FailToStartAsync(
+            new GateSettings { Directory = folder.Path, Policy = Policies.Malformed });
 
         Assert.NotEqual(0, run.ExitStatus);
         run.ShouldSay("sshgate: error: ");
@@ -77,7 +79,9 @@ public sealed class StartFailureTests
             Programs.SshGate, [verb, option, option == "--dir" ? gate.Directory : gate.Configuration]);
 
         Assert.NotEqual(0, second.ExitStatus);
-        second.ShouldSay("sshgate: error: another gate").ShouldSay(gate.ProcessId.ToString(CultureInfo.InvariantCulture));
+        second
+            .ShouldSay("sshgate: error: another gate")
+            .ShouldSay(gate.ProcessId.ToString(CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -102,7 +106,7 @@ public sealed class StartFailureTests
         var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
 
         var run = await RunningProgram.RunAsync(
-            Programs.SshGate, ["demo", "--dir", folder.Path, "--ssh-port", port.ToString(CultureInfo.InvariantCulture)]);
+            Programs.SshGate, ["demo", "--dir", folder.Path, "--ssh-port", $"{port}"]);
 
         Assert.NotEqual(0, run.ExitStatus);
         Assert.Matches(new Regex($"sshgate: error: .*{port}"), run.Error);

@@ -2,7 +2,9 @@ using SshGate.Interop.Tests.Support;
 
 namespace SshGate.Interop.Tests.Failures;
 
-/// <summary>Targets that are not there, or not who they should be: one clear error to each who must know, and nothing runs.</summary>
+/// <summary>
+/// Targets that are not there, or not who they should be: one clear error to each who must know, and nothing runs.
+/// </summary>
 public sealed class TargetFailureTests(SharedGate shared)
 {
     [Theory]
@@ -49,7 +51,8 @@ public sealed class TargetFailureTests(SharedGate shared)
         var gate = await shared.UseAsync();
         Assert.Equal("root", gate.Facts.Account);
 
-        Assert.Equal("root\n", (await gate.Ssh.RunAsync(gate.Facts.Agent, "id -un", userName: user)).ShouldExit(0).Output);
+        Assert.Equal(
+            "root\n", (await gate.Ssh.RunAsync(gate.Facts.Agent, "id -un", userName: user)).ShouldExit(0).Output);
     }
 
     [Fact]
@@ -63,8 +66,10 @@ public sealed class TargetFailureTests(SharedGate shared)
         // The same type, so that the target does show a key of it.
         foreach (var (type, kind) in new[] { ("ssh-ed25519", "ed25519"), ("ecdsa-sha2-nistp256", "ecdsa") })
         {
-            (await RunningProgram.RunAsync(Programs.SshKeygen, ["-q", "-t", kind, "-N", "", "-f", folder.File(kind)])).ShouldExit(0);
-            var other = (await File.ReadAllTextAsync(folder.File(kind + ".pub"), TestContext.Current.CancellationToken)).Split(' ')[1];
+            (await RunningProgram.RunAsync(
+                Programs.SshKeygen, ["-q", "-t", kind, "-N", "", "-f", folder.File(kind)])).ShouldExit(0);
+            var other = (await File.ReadAllTextAsync(
+                folder.File(kind + ".pub"), TestContext.Current.CancellationToken)).Split(' ')[1];
             text = System.Text.RegularExpressions.Regex.Replace(text, $"{type} [A-Za-z0-9+/=]+", $"{type} {other}");
         }
 
@@ -80,7 +85,8 @@ public sealed class TargetFailureTests(SharedGate shared)
         Assert.False(gate.HasReceived(marker));
         var refused = Assert.Single(await gate.Audit.EventsAsync("target_host_key_refused"));
         Assert.Contains(refused.Detail("host_key_shown"), shown);
-        Assert.All(pinned, fingerprint => Assert.Contains(fingerprint, refused.Detail("host_keys_pinned")!, StringComparison.Ordinal));
+        Assert.All(pinned, fingerprint => Assert.Contains(
+            fingerprint, refused.Detail("host_keys_pinned")!, StringComparison.Ordinal));
         Assert.Contains(refused.Detail("host_key_shown")!, gate.Log, StringComparison.Ordinal);
         Assert.All(pinned, fingerprint => Assert.Contains(fingerprint, gate.Log, StringComparison.Ordinal));
     }
@@ -124,7 +130,8 @@ public sealed class TargetFailureTests(SharedGate shared)
     {
         await using var gate = await DemoGate.StartAsync();
         var marker = Marker.New();
-        var files = Directory.EnumerateFiles(Path.Combine(gate.Directory, "keys"), "demo-target*", SearchOption.AllDirectories).ToList();
+        var files = Directory.EnumerateFiles(
+            Path.Combine(gate.Directory, "keys"), "demo-target*", SearchOption.AllDirectories).ToList();
         Assert.NotEmpty(files);
         foreach (var file in files)
         {
@@ -141,8 +148,8 @@ public sealed class TargetFailureTests(SharedGate shared)
 
     private static List<string> Fingerprints(string catalogue) =>
     [
-        .. System.Text.RegularExpressions.Regex.Matches(catalogue, "(?:ssh-ed25519|ecdsa-sha2-nistp256) ([A-Za-z0-9+/=]+)")
-            .Select(key => "SHA256:" + Convert.ToBase64String(
-                System.Security.Cryptography.SHA256.HashData(Convert.FromBase64String(key.Groups[1].Value))).TrimEnd('=')),
+        .. System.Text.RegularExpressions.Regex.Matches(
+            catalogue, "(?:ssh-ed25519|ecdsa-sha2-nistp256) ([A-Za-z0-9+/=]+)")
+            .Select(key => OpenSsh.Fingerprint(key.Groups[1].Value)),
     ];
 }

@@ -34,7 +34,8 @@ public sealed class HostileClientTests(SharedGate shared)
         var gate = await shared.UseAsync();
 
         await SendAsync(gate, RandomNumberGenerator.GetBytes(100_000), endOfInput: false);
-        await SendAsync(gate, [.. "SSH-2.0-garbage\r\n"u8, .. RandomNumberGenerator.GetBytes(100_000)], endOfInput: false);
+        await SendAsync(
+            gate, [.. "SSH-2.0-garbage\r\n"u8, .. RandomNumberGenerator.GetBytes(100_000)], endOfInput: false);
         await SendAsync(gate, [.. "SSH-2.0-huge\r\n"u8, 0x7f, 0xff, 0xff, 0xff, .. new byte[100]], endOfInput: false);
 
         (await gate.Ssh.RunAsync(gate.Facts.Agent, "id")).ShouldExit(0);
@@ -51,7 +52,8 @@ public sealed class HostileClientTests(SharedGate shared)
             file.SetLength(500_000_000);
         }
 
-        await using var deaf = PythonClient.Start("paramiko_client.py", gate, gate.Facts.Agent, "stop-reading", $"cat {folder.File("much")}");
+        await using var deaf = PythonClient.Start(
+            "paramiko_client.py", gate, gate.Facts.Agent, "stop-reading", $"cat {folder.File("much")}");
         // Its own second channel goes on as well.
         await deaf.WaitForTextAsync("beside it");
 
@@ -60,7 +62,8 @@ public sealed class HostileClientTests(SharedGate shared)
         Assert.Equal(20_000_000, other.ShouldExit(0).OutputBytes.Length);
         Assert.False(deaf.HasExited);
         // Back-pressure reaches the target: the gate holds windows, not files.
-        var cast = Assert.Single(Directory.EnumerateFiles(gate.Facts.Recordings, "*.cast"), f => Cast.Read(f) is { IsSealed: false });
+        var cast = Assert.Single(
+            Directory.EnumerateFiles(gate.Facts.Recordings, "*.cast"), f => Cast.Read(f) is { IsSealed: false });
         Assert.InRange(new FileInfo(cast).Length, 1, 100_000_000);
         Assert.InRange(MemoryOf(gate.ProcessId), 1, 600_000_000);
     }
@@ -111,7 +114,9 @@ public sealed class HostileClientTests(SharedGate shared)
             }
 
             // What is over the cap of one source is dropped at once; the rest stalls until its grace time ends.
-            await Wait.UntilAsync(() => stalled.Count(IsClosed) >= 200, () => $"the gate to drop connections; it dropped {stalled.Count(IsClosed)}");
+            await Wait.UntilAsync(
+                () => stalled.Count(IsClosed) >= 200,
+                () => $"the gate to drop connections; it dropped {stalled.Count(IsClosed)}");
             var took = Stopwatch.StartNew();
             for (var i = 0; i < 10; i++)
             {
@@ -138,7 +143,8 @@ public sealed class HostileClientTests(SharedGate shared)
         var gate = await shared.UseAsync();
         var marker = Marker.New();
 
-        var run = await PythonClient.RunAsync("paramiko_client.py", gate, gate.Facts.Agent, ["refusals", $"echo {marker}"]);
+        var run = await PythonClient.RunAsync(
+            "paramiko_client.py", gate, gate.Facts.Agent, ["refusals", $"echo {marker}"]);
 
         run.ShouldExit(0);
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -146,8 +152,12 @@ public sealed class HostileClientTests(SharedGate shared)
         Assert.All(lines[..^1], line => Assert.Contains(": refused", line, StringComparison.Ordinal));
         Assert.Equal("session: accepted", lines[^1]);
         Assert.False(gate.HasReceived(marker));
-        foreach (var type in new[]
-            { "auth-agent-req@openssh.com", "x11-req", "subsystem", "break", "exec@example.com", "direct-tcpip", "shell@example.com", "tcpip-forward" })
+        string[] types =
+        [
+            "auth-agent-req@openssh.com", "x11-req", "subsystem", "break", "exec@example.com",
+            "direct-tcpip", "shell@example.com", "tcpip-forward",
+        ];
+        foreach (var type in types)
         {
             await gate.Audit.WaitForAsync("channel_refused", $"\"{type}\"");
         }
@@ -160,14 +170,19 @@ public sealed class HostileClientTests(SharedGate shared)
         var (first, second) = (Marker.New("first"), Marker.New("second"));
 
         var run = await PythonClient.RunAsync(
-            "paramiko_client.py", gate, gate.Facts.Agent, ["second-request", $"echo {first}; sleep 300", $"echo {second}"]);
+            "paramiko_client.py",
+            gate,
+            gate.Facts.Agent,
+            ["second-request", $"echo {first}; sleep 300", $"echo {second}"]);
 
         run.ShouldExit(0);
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, lines.Length);
         Assert.All(lines, line => Assert.Contains(": refused", line, StringComparison.Ordinal));
         Assert.False(gate.HasReceived(second));
-        await Wait.UntilAsync(() => gate.RecordingsOf(first) is { Count: 3 } all && all.All(cast => cast.IsSealed), () => "three sealed recordings");
+        await Wait.UntilAsync(
+            () => gate.RecordingsOf(first) is { Count: 3 } all && all.All(cast => cast.IsSealed),
+            () => "three sealed recordings");
         Assert.All(gate.RecordingsOf(first), cast => Assert.Single(cast.Commands));
     }
 
@@ -181,7 +196,8 @@ public sealed class HostileClientTests(SharedGate shared)
         var run = await gate.Ssh.RunAsync(gate.Facts.Agent, null, [option]);
 
         run.ShouldExit(77);
-        Assert.Contains("sshgate: interactive shells are not offered", run.Output + run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "sshgate: interactive shells are not offered", run.Output + run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -196,11 +212,16 @@ public sealed class HostileClientTests(SharedGate shared)
         await using var forwarding = gate.Ssh.Start(
             gate.Facts.Agent,
             null,
-            ["-N", "-v", "-A", "-o", "IdentityAgent=" + folder.File("agent"), "-L", $"{folder.File("in")}:127.0.0.1:{gate.Facts.TargetPort}"]);
-        await Wait.UntilAsync(() => File.Exists(folder.File("in")), () => $"the forward's local end\n{forwarding.ErrorSoFar}");
+            [
+                "-N", "-v", "-A", "-o", "IdentityAgent=" + folder.File("agent"),
+                "-L", $"{folder.File("in")}:127.0.0.1:{gate.Facts.TargetPort}",
+            ]);
+        await Wait.UntilAsync(
+            () => File.Exists(folder.File("in")), () => $"the forward's local end\n{forwarding.ErrorSoFar}");
         using (var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(folder.File("in")), TestContext.Current.CancellationToken);
+            await socket.ConnectAsync(
+                new UnixDomainSocketEndPoint(folder.File("in")), TestContext.Current.CancellationToken);
             Assert.Equal("", await ReadAllAsync(socket));
         }
 
@@ -223,8 +244,8 @@ public sealed class HostileClientTests(SharedGate shared)
         await using var ssh = RunningProgram.Start(
             Programs.Ssh,
             [
-                .. gate.Ssh.CommonOptions, "-A", "-Y", "-p", $"{gate.Facts.Port}", "-l", gate.Ssh.UserName, gate.Facts.Host,
-                "env; echo end of environment",
+                .. gate.Ssh.CommonOptions, "-A", "-Y", "-p", $"{gate.Facts.Port}", "-l", gate.Ssh.UserName,
+                gate.Facts.Host, "env; echo end of environment",
             ],
             new Dictionary<string, string>(gate.Ssh.AskpassEnvironment(gate.Facts.Agent))
             {
@@ -250,7 +271,7 @@ public sealed class HostileClientTests(SharedGate shared)
         var run = await RunningProgram.RunAsync(
             Programs.Sftp,
             [
-                .. gate.Ssh.CommonOptions, "-o", "BatchMode=no", "-b", batch, "-P", gate.Facts.Port.ToString(CultureInfo.InvariantCulture),
+                .. gate.Ssh.CommonOptions, "-o", "BatchMode=no", "-b", batch, "-P", $"{gate.Facts.Port}",
                 $"{gate.Ssh.UserName}@{gate.Facts.Host}",
             ],
             gate.Ssh.AskpassEnvironment(gate.Facts.Agent));
@@ -279,7 +300,9 @@ public sealed class HostileClientTests(SharedGate shared)
         return await ReadAllAsync(client.Client);
     }
 
-    /// <summary>All that comes until the other side ends the connection, which it must do before its grace time is over.</summary>
+    /// <summary>
+    /// All that comes until the other side ends the connection, which it must do before its grace time is over.
+    /// </summary>
     private static async Task<string> ReadAllAsync(Socket socket)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -299,7 +322,8 @@ public sealed class HostileClientTests(SharedGate shared)
         }
         catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
         {
-            Assert.Fail($"the connection was not ended within 30 s; so far: {Encoding.Latin1.GetString(all.ToArray())}");
+            Assert.Fail(
+                $"the connection was not ended within 30 s; so far: {Encoding.Latin1.GetString(all.ToArray())}");
         }
 
         return Encoding.Latin1.GetString(all.ToArray());
@@ -333,7 +357,9 @@ public sealed class HostileClientTests(SharedGate shared)
     /// <summary>Resident memory in bytes.</summary>
     private static long MemoryOf(int process)
     {
-        var line = File.ReadLines($"/proc/{process}/status").Single(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+        var line = File.ReadLines($"/proc/{process}/status")
+            .Single(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return long.Parse(
+            line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
     }
 }

@@ -3,7 +3,9 @@ using SshGate.Interop.Tests.Support;
 
 namespace SshGate.Interop.Tests.Story;
 
-/// <summary>What a person sees first: the demo that plays its story, and a stock player that plays the recordings.</summary>
+/// <summary>
+/// What a person sees first: the demo that plays its story, and a stock player that plays the recordings.
+/// </summary>
 public sealed class StoryTests(SharedGate shared)
 {
     [Fact]
@@ -56,7 +58,8 @@ public sealed class StoryTests(SharedGate shared)
         (await gate.Ssh.RunAsync(gate.Facts.Agent, $"echo {marker} Grüße; ls /nonexistent-{marker}")).ShouldExit(2);
         var cast = await gate.SealedRecordingOfAsync(marker);
 
-        var played = (await RunningProgram.RunAsync(Programs.Asciinema, ["play", "-s", "100", "-i", "0.1", cast.File])).ShouldExit(0);
+        var played = (await RunningProgram.RunAsync(
+            Programs.Asciinema, ["play", "-s", "100", "-i", "0.1", cast.File])).ShouldExit(0);
 
         Assert.Contains($"{marker} Grüße", played.Output, StringComparison.Ordinal);
         Assert.Contains($"/nonexistent-{marker}", played.Output, StringComparison.Ordinal);
@@ -72,10 +75,13 @@ public sealed class StoryTests(SharedGate shared)
         (await ssh.EndAsync()).ShouldExit(0);
         var cast = await gate.SealedRecordingOfAsync(marker);
 
-        var replay = (await gate.CliAsync(gate.Facts.Auditor, "replay", cast.Id, "--recordings", gate.Facts.Recordings, "--no-wait", "--markers")).ShouldExit(0);
+        string[] folder = ["--recordings", gate.Facts.Recordings];
+        var replay = await gate.CliAsync(
+            gate.Facts.Auditor, ["replay", cast.Id, .. folder, "--no-wait", "--markers"]);
+        replay.ShouldExit(0);
         Assert.Contains(marker, replay.Output, StringComparison.Ordinal);
         Assert.Contains("approved by", replay.Output, StringComparison.Ordinal);
-        var verify = (await gate.CliAsync(gate.Facts.Auditor, "verify", cast.Id, "--recordings", gate.Facts.Recordings, "--json")).ShouldExit(0);
+        var verify = (await gate.CliAsync(gate.Facts.Auditor, ["verify", cast.Id, .. folder, "--json"])).ShouldExit(0);
         var ended = await gate.Audit.WaitForAsync("session_ended", cast.Id);
         // The seal in the file is the one that the audit log keeps.
         Assert.Contains(ended.Detail("recording_digest")!, verify.Output, StringComparison.Ordinal);

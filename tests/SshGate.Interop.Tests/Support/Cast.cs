@@ -24,6 +24,15 @@ internal sealed record Cast(string File, JsonElement Header, IReadOnlyList<(stri
 
     public string Output => string.Concat(Events.Where(e => e.Code == "o").Select(e => e.Data));
 
+    /// <summary>Whether the first lines have this text, the gated command among them; some recordings are long.</summary>
+    public static bool BeginsWith(string file, string text)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var head = new byte[64 * 1024];
+        return head.AsSpan(0, stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false))
+            .IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
+    }
+
     /// <summary>Reads what is there; a last line that is still being written is left out.</summary>
     public static Cast Read(string file)
     {

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace SshGate.Interop.Tests.Support;
 
 /// <summary>
-/// A real gate with a real sshd behind it: <c>sshgate demo</c> as a process of its own, known to the test only by its facts file and
-/// by what it leaves on disk.
+/// A real gate with a real sshd behind it: <c>sshgate demo</c> as a process of its own, known to the test only by its
+/// facts file and by what it leaves on disk.
 /// </summary>
 internal sealed class DemoGate : IAsyncDisposable
 {
@@ -72,7 +72,8 @@ internal sealed class DemoGate : IAsyncDisposable
         File.Delete(FactsFile(settings.Directory!));
         await using var program = Launch(settings.Directory!, settings);
         await Wait.UntilAsync(
-            () => program.HasExited || File.Exists(FactsFile(settings.Directory!)), () => $"the demo to end\n{program.ErrorSoFar}");
+            () => program.HasExited || File.Exists(FactsFile(settings.Directory!)),
+            () => $"the demo to end\n{program.ErrorSoFar}");
         Assert.True(program.HasExited, $"the gate started, and should have refused to\n{program.ErrorSoFar}");
         return await program.EndAsync();
     }
@@ -103,16 +104,19 @@ internal sealed class DemoGate : IAsyncDisposable
         }
 
         using var form = new FormUrlEncodedContent(fields);
-        using var answer = await _http.Value.PostAsync(new Uri(Facts.Issuer + "/dev/token"), form, TestContext.Current.CancellationToken);
+        using var answer = await _http.Value.PostAsync(
+            new Uri(Facts.Issuer + "/dev/token"), form, TestContext.Current.CancellationToken);
         answer.EnsureSuccessStatusCode();
-        using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var json = JsonDocument.Parse(
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         return WriteToken(json.RootElement.GetProperty("access_token").GetString()!);
     }
 
     /// <summary>The issuer's published keys.</summary>
     public async Task<JsonElement> PublishedKeyAsync()
     {
-        var text = await _http.Value.GetStringAsync(new Uri(Facts.Issuer + "/v1/keys"), TestContext.Current.CancellationToken);
+        var text = await _http.Value.GetStringAsync(
+            new Uri(Facts.Issuer + "/v1/keys"), TestContext.Current.CancellationToken);
         using var json = JsonDocument.Parse(text);
         return json.RootElement.GetProperty("keys")[0].Clone();
     }
@@ -134,7 +138,8 @@ internal sealed class DemoGate : IAsyncDisposable
 
     /// <summary>Whether a command with this text in it reached the target.</summary>
     public bool HasReceived(string marker) =>
-        Received().Any(command => System.Text.Encoding.UTF8.GetString(command).Contains(marker, StringComparison.Ordinal));
+        Received().Any(
+            command => System.Text.Encoding.UTF8.GetString(command).Contains(marker, StringComparison.Ordinal));
 
     /// <summary>A request that is held for a client: its id is in the line that the client was told.</summary>
     public async Task<HeldRequest> HeldAsync(RunningProgram client)
@@ -145,21 +150,25 @@ internal sealed class DemoGate : IAsyncDisposable
 
     public async Task<ProgramResult> ApproveAsync(HeldRequest request, string? tokenFile = null) =>
         await CliAsync(
-            tokenFile ?? Facts.Approver, "approvals", "approve", request.Id, "--digest", request.Digest, "--reason", "seen in a test");
+            tokenFile ?? Facts.Approver,
+            ["approvals", "approve", request.Id, "--digest", request.Digest, "--reason", "seen in a test"]);
 
     /// <summary>The recordings whose gated command contains this text.</summary>
     public IReadOnlyList<Cast> RecordingsOf(string marker) =>
     [
         .. System.IO.Directory.EnumerateFiles(Facts.Recordings, "*.cast")
+            .Where(file => Cast.BeginsWith(file, marker))
             .Select(Cast.Read)
-            .Where(cast => cast.Commands.Any(c => System.Text.Encoding.UTF8.GetString(c).Contains(marker, StringComparison.Ordinal))),
+            .Where(cast => cast.Commands.Any(
+                c => System.Text.Encoding.UTF8.GetString(c).Contains(marker, StringComparison.Ordinal))),
     ];
 
     /// <summary>The one recording of it, sealed.</summary>
     public async Task<Cast> SealedRecordingOfAsync(string marker)
     {
         await Wait.UntilAsync(
-            () => RecordingsOf(marker) is [{ IsSealed: true }], () => $"one sealed recording of a command with '{marker}'");
+            () => RecordingsOf(marker) is [{ IsSealed: true }],
+            () => $"one sealed recording of a command with '{marker}'");
         return RecordingsOf(marker)[0];
     }
 
@@ -220,7 +229,8 @@ internal sealed class DemoGate : IAsyncDisposable
     {
         var arguments = new List<string>
         {
-            "demo", "--dir", directory, "--facts", FactsFile(directory), "--ssh-port", "0", "--http-port", "0", "--verbose",
+            "demo", "--dir", directory, "--facts", FactsFile(directory),
+            "--ssh-port", "0", "--http-port", "0", "--verbose",
         };
         if (settings.Policy is { } policy)
         {
@@ -235,8 +245,10 @@ internal sealed class DemoGate : IAsyncDisposable
 
         // A mount namespace of its own: the small file system ends with the gate, whatever happens to the test.
         var recordings = System.IO.Directory.CreateDirectory(Path.Combine(directory, "recordings")).FullName;
-        var mount = string.Create(CultureInfo.InvariantCulture, $"mount -t tmpfs -o size={bytes} tmpfs '{recordings}' && exec \"$@\"");
-        return RunningProgram.Start(Programs.Unshare, ["--mount", "sh", "-c", mount, "sh", Programs.SshGate, .. arguments]);
+        var mount = string.Create(
+            CultureInfo.InvariantCulture, $"mount -t tmpfs -o size={bytes} tmpfs '{recordings}' && exec \"$@\"");
+        return RunningProgram.Start(
+            Programs.Unshare, ["--mount", "sh", "-c", mount, "sh", Programs.SshGate, .. arguments]);
     }
 
     private static async Task KillAllAsync(IEnumerable<int> processes)
@@ -251,7 +263,8 @@ internal sealed class DemoGate : IAsyncDisposable
     private static IReadOnlyList<int> ChildrenOf(int process) =>
     [
         .. System.IO.Directory.EnumerateDirectories($"/proc/{process}/task")
-            .SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(task => File.ReadAllText(Path.Combine(task, "children")))
+            .SelectMany(children => children.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Select(id => int.Parse(id, CultureInfo.InvariantCulture)),
     ];
 
@@ -270,7 +283,8 @@ internal sealed class DemoGate : IAsyncDisposable
 
     private static async Task SignalAsync(string signal, int process)
     {
-        using var kill = System.Diagnostics.Process.Start("/bin/kill", ["-" + signal, process.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = System.Diagnostics.Process.Start(
+            "/bin/kill", ["-" + signal, process.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(CancellationToken.None);
     }
 }

@@ -6,7 +6,9 @@ internal sealed record GateSettings
     /// <summary>Policy as YAML; null for the built-in default.</summary>
     public string? Policy { get; init; }
 
-    /// <summary>State of an earlier gate to go on with; a new folder when null. The caller removes its own folder.</summary>
+    /// <summary>
+    /// State of an earlier gate to go on with; a new folder when null. The caller removes its own folder.
+    /// </summary>
     public string? Directory { get; init; }
 
     /// <summary>Bytes of a file system of its own for the recordings; null for the one that is there.</summary>

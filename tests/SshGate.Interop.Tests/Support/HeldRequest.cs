@@ -3,7 +3,14 @@ using System.Text.Json;
 namespace SshGate.Interop.Tests.Support;
 
 /// <summary>A held request as the approver's command line shows it.</summary>
-internal sealed record HeldRequest(string Id, string State, string Digest, byte[] Command, string SessionId, IReadOnlyDictionary<string, string> Environment, JsonElement Json)
+internal sealed record HeldRequest(
+    string Id,
+    string State,
+    string Digest,
+    byte[] Command,
+    string SessionId,
+    IReadOnlyDictionary<string, string> Environment,
+    JsonElement Json)
 {
     public static async Task<HeldRequest> ShowAsync(DemoGate gate, string id)
     {
@@ -16,7 +23,8 @@ internal sealed record HeldRequest(string Id, string State, string Digest, byte[
             root.GetProperty("digest").GetString()!,
             root.GetProperty("command").GetProperty("base64").GetBytesFromBase64(),
             root.GetProperty("sessionId").GetString()!,
-            root.GetProperty("environment").EnumerateArray().ToDictionary(v => v.GetProperty("key").GetString()!, v => v.GetProperty("value").GetString()!),
+            root.GetProperty("environment").EnumerateArray().ToDictionary(
+                v => v.GetProperty("key").GetString()!, v => v.GetProperty("value").GetString()!),
             root.Clone());
     }
 

@@ -1,16 +1,30 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace SshGate.Interop.Tests.Support;
 
-/// <summary>The machine's own ssh as an agent uses it: a token as the password, the gate's host key known, nothing else configured.</summary>
+/// <summary>
+/// The machine's own ssh as an agent uses it: a token as the password, the gate's host key known, nothing else
+/// configured.
+/// </summary>
 internal sealed class OpenSsh(DemoGate gate)
 {
     /// <summary>With the token handed over by <c>sshgate askpass</c>.</summary>
-    public RunningProgram Start(string tokenFile, string? command, IEnumerable<string>? options = null, byte[]? input = null, string? userName = null) =>
-        RunningProgram.Start(Programs.Ssh, Arguments(command, options ?? [], userName), AskpassEnvironment(tokenFile), input);
+    public RunningProgram Start(
+        string tokenFile,
+        string? command,
+        IEnumerable<string>? options = null,
+        byte[]? input = null,
+        string? userName = null) =>
+        RunningProgram.Start(
+            Programs.Ssh, Arguments(command, options ?? [], userName), AskpassEnvironment(tokenFile), input);
 
     public async Task<ProgramResult> RunAsync(
-        string tokenFile, string? command, IEnumerable<string>? options = null, byte[]? input = null, string? userName = null)
+        string tokenFile,
+        string? command,
+        IEnumerable<string>? options = null,
+        byte[]? input = null,
+        string? userName = null)
     {
         await using var ssh = Start(tokenFile, command, options, input, userName);
         return await ssh.EndAsync();
@@ -46,6 +60,10 @@ internal sealed class OpenSsh(DemoGate gate)
         "-o", "PubkeyAuthentication=no",
         "-o", "NumberOfPasswordPrompts=1",
     ];
+
+    /// <summary>A key's blob as OpenSSH names it.</summary>
+    public static string Fingerprint(string blob) =>
+        "SHA256:" + Convert.ToBase64String(SHA256.HashData(Convert.FromBase64String(blob))).TrimEnd('=');
 
     public string UserName => $"{gate.Facts.Account}+{gate.Facts.Target}";
 

@@ -24,7 +24,7 @@ internal sealed record ProgramResult(int ExitStatus, byte[] OutputBytes, string 
     }
 
     public override string ToString() =>
-        $"exit status {ExitStatus}, {OutputBytes.Length} bytes of output: {Head(Output)}\nstandard error: {Head(Error)}";
+        $"exit status {ExitStatus}\noutput, {OutputBytes.Length} bytes: {Head(Output)}\nstandard error: {Head(Error)}";
 
     private static string Head(string text) => text.Length <= 4000 ? text : text[..4000] + " …";
 }

@@ -1,6 +1,8 @@
 namespace SshGate.Interop.Tests.Support;
 
-/// <summary>The real programs. One that is missing fails the test and says which Debian package has it; nothing is skipped.</summary>
+/// <summary>
+/// The real programs. One that is missing fails the test and says which Debian package has it; nothing is skipped.
+/// </summary>
 internal static class Programs
 {
     public static string Ssh => Find("ssh", "openssh-client");
@@ -26,7 +28,8 @@ internal static class Programs
     public static string Unshare => Find("unshare", "util-linux");
 
     /// <summary>Debian's own Python, which sees the libraries that Debian's packages install.</summary>
-    public static string Python => File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : throw Missing("/usr/bin/python3", "python3");
+    public static string Python =>
+        File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : throw Missing("/usr/bin/python3", "python3");
 
     /// <summary>The program under test: beside this assembly, because the test project refers to it.</summary>
     public static string SshGate
@@ -36,7 +39,8 @@ internal static class Programs
             var program = Path.Combine(AppContext.BaseDirectory, "sshgate");
             return File.Exists(program)
                 ? program
-                : throw new FileNotFoundException($"the program under test is not at {program}; build the test project");
+                : throw new FileNotFoundException(
+                    $"the program under test is not at {program}; build the test project");
         }
     }
 
@@ -45,8 +49,9 @@ internal static class Programs
 
     private static string Find(string name, string package)
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Append("/usr/bin");
-        return folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? throw Missing(name, package);
+        string[] folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'), "/usr/sbin", "/usr/bin"];
+        return folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+            ?? throw Missing(name, package);
     }
 
     private static FileNotFoundException Missing(string program, string package) =>

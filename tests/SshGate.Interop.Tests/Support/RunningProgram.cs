@@ -4,15 +4,24 @@ using System.Text.RegularExpressions;
 
 namespace SshGate.Interop.Tests.Support;
 
-/// <summary>A real program that runs beside the test; killed with its children when the test is through with it.</summary>
+/// <summary>
+/// A real program that runs beside the test; killed with its children when the test is through with it.
+/// </summary>
 internal sealed class RunningProgram : IAsyncDisposable
 {
-    /// <summary>Longer than anything here takes on a busy machine; a program that hangs fails its test by name.</summary>
+    /// <summary>
+    /// Longer than anything here takes on a busy machine; a program that hangs fails its test by name.
+    /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    /// <summary>What a program must not inherit: the machine's own key agent and display would change what ssh does.</summary>
+    /// <summary>
+    /// What a program must not inherit: the machine's own key agent and display would change what ssh does.
+    /// </summary>
     private static readonly string[] NotInherited =
-        ["SSH_AUTH_SOCK", "SSH_ASKPASS", "SSH_ASKPASS_REQUIRE", "DISPLAY", "SSHGATE_API", "SSHGATE_TOKEN", "SSHGATE_TOKEN_FILE", "SSHGATE_CONFIG"];
+    [
+        "SSH_AUTH_SOCK", "SSH_ASKPASS", "SSH_ASKPASS_REQUIRE", "DISPLAY",
+        "SSHGATE_API", "SSHGATE_TOKEN", "SSHGATE_TOKEN_FILE", "SSHGATE_CONFIG",
+    ];
 
     private readonly string _name;
     private readonly Process _process;
@@ -38,8 +47,13 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     public string ErrorSoFar => Text(_error);
 
+    private string Streams => $"output: {OutputSoFar}\nstandard error: {ErrorSoFar}";
+
     public static RunningProgram Start(
-        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, byte[]? input = null)
+        string program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null,
+        byte[]? input = null)
     {
         var start = new ProcessStartInfo(program)
         {
@@ -70,7 +84,10 @@ internal sealed class RunningProgram : IAsyncDisposable
     }
 
     public static async Task<ProgramResult> RunAsync(
-        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, byte[]? input = null)
+        string program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null,
+        byte[]? input = null)
     {
         await using var running = Start(program, arguments, environment, input);
         return await running.EndAsync();
@@ -88,7 +105,7 @@ internal sealed class RunningProgram : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
         {
-            Assert.Fail($"{_name} did not end within {Patience.TotalSeconds} s\noutput: {OutputSoFar}\nstandard error: {ErrorSoFar}");
+            Assert.Fail($"{_name} did not end within {Patience.TotalSeconds} s\n{Streams}");
         }
 
         return new ProgramResult(_process.ExitCode, Bytes(_output), ErrorSoFar);
@@ -99,11 +116,13 @@ internal sealed class RunningProgram : IAsyncDisposable
     {
         var match = Match.Empty;
         await Wait.UntilAsync(
-            () => (match = Regex.Match(OutputSoFar + ErrorSoFar, pattern)).Success || (HasExited && _copying.IsCompleted),
-            () => $"{_name} to print /{pattern}/\noutput: {OutputSoFar}\nstandard error: {ErrorSoFar}");
-        match = Regex.Match(OutputSoFar + ErrorSoFar, pattern);
-        Assert.True(match.Success, $"{_name} ended without printing /{pattern}/\noutput: {OutputSoFar}\nstandard error: {ErrorSoFar}");
+            () => (match = Seen()).Success || (HasExited && _copying.IsCompleted),
+            () => $"{_name} to print /{pattern}/\n{Streams}");
+        match = Seen();
+        Assert.True(match.Success, $"{_name} ended without printing /{pattern}/\n{Streams}");
         return match;
+
+        Match Seen() => Regex.Match(OutputSoFar + ErrorSoFar, pattern);
     }
 
     /// <summary>SIGTERM, as a service manager sends it.</summary>
@@ -133,7 +152,8 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     private async Task SignalAsync(string signal)
     {
-        using var kill = Process.Start("/bin/kill", ["-" + signal, Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start(
+            "/bin/kill", ["-" + signal, Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(CancellationToken.None);
     }
 

@@ -1,8 +1,9 @@
-using System.Globalization;
-
 namespace SshGate.Interop.Tests.Support;
 
-/// <summary>The clients that agents use. Each logs in with a token, runs one command, and passes on its streams and its exit status.</summary>
+/// <summary>
+/// The clients that agents use. Each logs in with a token, runs one command, and passes on its streams and its exit
+/// status.
+/// </summary>
 public enum SshClient
 {
     /// <summary>OpenSSH, password method, the token typed at the terminal.</summary>
@@ -22,64 +23,4 @@ public enum SshClient
 
     /// <summary>asyncssh.</summary>
     AsyncSsh,
-}
-
-/// <summary>How each client is started.</summary>
-internal static class SshClients
-{
-    public static async Task<ProgramResult> RunAsync(this DemoGate gate, SshClient client, string tokenFile, string command, byte[]? input = null)
-    {
-        var port = gate.Facts.Port.ToString(CultureInfo.InvariantCulture);
-        var exec = input is null ? "exec" : "exec-stdin";
-        switch (client)
-        {
-            case SshClient.OpenSshPassword when input is null:
-                return await gate.Ssh.RunOnTerminalAsync(tokenFile, command, "password");
-
-            case SshClient.OpenSshPassword or SshClient.OpenSshAskpass:
-                return await gate.Ssh.RunAsync(tokenFile, command, ["-o", "PreferredAuthentications=keyboard-interactive"], input);
-
-            case SshClient.Plink:
-                using (var home = new TestFolder())
-                {
-                    return await RunningProgram.RunAsync(
-                        Programs.Plink,
-                        [
-                            "-batch", "-ssh", "-no-antispoof", "-P", port, "-pwfile", tokenFile,
-                            .. gate.HostKeyFingerprints().SelectMany(fingerprint => new[] { "-hostkey", fingerprint }),
-                            "-l", gate.Ssh.UserName, gate.Facts.Host, command,
-                        ],
-                        new Dictionary<string, string> { ["HOME"] = home.Path },
-                        input);
-                }
-
-            case SshClient.DbClient:
-                using (var home = new TestFolder())
-                {
-                    return await RunningProgram.RunAsync(
-                        Programs.DbClient,
-                        ["-y", "-y", "-p", port, $"{gate.Ssh.UserName}@{gate.Facts.Host}", command],
-                        new Dictionary<string, string>
-                        {
-                            ["HOME"] = home.Path,
-                            ["DROPBEAR_PASSWORD"] = await File.ReadAllTextAsync(tokenFile, TestContext.Current.CancellationToken),
-                        },
-                        input);
-                }
-
-            case SshClient.Paramiko:
-                return await PythonClient.RunAsync("paramiko_client.py", gate, tokenFile, [exec, command], input);
-
-            case SshClient.AsyncSsh:
-                return await PythonClient.RunAsync("asyncssh_client.py", gate, tokenFile, [exec, command], input);
-
-            default:
-                throw new ArgumentOutOfRangeException(nameof(client));
-        }
-    }
-
-    /// <summary>As PuTTY wants them.</summary>
-    private static IEnumerable<string> HostKeyFingerprints(this DemoGate gate) =>
-        File.ReadLines(gate.KnownHosts).Select(line => line.Split(' ')[2]).Select(blob =>
-            "SHA256:" + Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(Convert.FromBase64String(blob))).TrimEnd('='));
 }

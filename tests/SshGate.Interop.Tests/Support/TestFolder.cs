@@ -17,7 +17,8 @@ internal sealed class TestFolder : IDisposable
     public string WriteScript(string name, string text)
     {
         Write(name, text);
-        System.IO.File.SetUnixFileMode(File(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        System.IO.File.SetUnixFileMode(
+            File(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return File(name);
     }
 

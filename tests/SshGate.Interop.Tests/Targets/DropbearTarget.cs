@@ -4,8 +4,8 @@ using SshGate.Interop.Tests.Support;
 namespace SshGate.Interop.Tests.Targets;
 
 /// <summary>
-/// A real Dropbear as a second target. It reads the account's home, so it runs in a mount namespace in which that home is a folder
-/// of the test; like the demo's own target it writes down every command string that arrives.
+/// A real Dropbear as a second target. It reads the account's home, so it runs in a mount namespace in which that home
+/// is a folder of the test; like the demo's own target it writes down every command string that arrives.
 /// </summary>
 internal sealed class DropbearTarget : IAsyncDisposable
 {
@@ -57,7 +57,8 @@ internal sealed class DropbearTarget : IAsyncDisposable
         var home = Directory.CreateDirectory(_folder.File("home"), PrivateFolder).FullName;
         Directory.CreateDirectory(Path.Combine(home, ".ssh"), PrivateFolder);
         _folder.Write("home/.ssh/authorized_keys", $"command=\"{wrapper}\" {gateKey}\n");
-        (await RunningProgram.RunAsync(Programs.DropbearKey, ["-t", "ed25519", "-f", _folder.File("host")])).ShouldExit(0);
+        (await RunningProgram.RunAsync(Programs.DropbearKey, ["-t", "ed25519", "-f", _folder.File("host")]))
+            .ShouldExit(0);
         Port = ListeningServer.FreePort();
         var start = $"mount --bind '{home}' \"$(getent passwd '{account}' | cut -d: -f6)\" && exec \"$@\"";
         _server = RunningProgram.Start(
@@ -70,5 +71,6 @@ internal sealed class DropbearTarget : IAsyncDisposable
         await ListeningServer.WaitAsync(_server, Port);
     }
 
-    private static UnixFileMode PrivateFolder => UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private static UnixFileMode PrivateFolder =>
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 }

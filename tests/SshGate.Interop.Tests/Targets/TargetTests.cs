@@ -6,7 +6,10 @@ using SshGate.Interop.Tests.Support;
 
 namespace SshGate.Interop.Tests.Targets;
 
-/// <summary>Real servers as targets. OpenSSH is behind every other test; here is Dropbear, added by the operator while the gate runs.</summary>
+/// <summary>
+/// Real servers as targets. OpenSSH is behind every other test; here is Dropbear, added by the operator while the gate
+/// runs.
+/// </summary>
 public sealed class TargetTests
 {
     [Fact]
@@ -38,7 +41,8 @@ public sealed class TargetTests
 
         Assert.Equal(sent, Encoding.UTF8.GetString(dropbear.Received()[^1]));
         Assert.Empty(gate.Received());
-        Assert.Equal(sent, Encoding.UTF8.GetString(Assert.Single((await gate.SealedRecordingOfAsync(marker)).Commands)));
+        Assert.Equal(
+            sent, Encoding.UTF8.GetString(Assert.Single((await gate.SealedRecordingOfAsync(marker)).Commands)));
     }
 
     [Fact]
@@ -47,14 +51,17 @@ public sealed class TargetTests
         await using var gate = await DemoGate.StartAsync();
         await using var dropbear = await DropbearTarget.StartAsync(GateKey(gate), gate.Facts.Account);
 
-        var added = await gate.OperateAsync(AddArguments(gate, "small", dropbear.Port, "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
+        var added = await gate.OperateAsync(
+            AddArguments(gate, "small", dropbear.Port, "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
 
         Assert.NotEqual(0, added.ExitStatus);
         (await gate.Ssh.RunAsync(gate.Facts.Agent, "id", userName: $"{gate.Facts.Account}+small")).ShouldExit(77);
         Assert.Empty(dropbear.Received());
     }
 
-    /// <summary>With Dropbear: OpenSSH's server passes no signals to forced commands, nor to anything of root's.</summary>
+    /// <summary>
+    /// With Dropbear: OpenSSH's server passes no signals to forced commands, nor to anything of root's.
+    /// </summary>
     [Fact]
     public async Task A_signal_reaches_the_running_command_and_is_how_it_ended()
     {
@@ -66,7 +73,8 @@ public sealed class TargetTests
         await using var client = RunningProgram.Start(
             Programs.Python,
             [
-                "-W", "ignore", Programs.Script("asyncssh_client.py"), $"{gate.Facts.Port}", $"{gate.Facts.Account}+small", gate.Facts.Agent,
+                "-W", "ignore", Programs.Script("asyncssh_client.py"),
+                $"{gate.Facts.Port}", $"{gate.Facts.Account}+small", gate.Facts.Agent,
                 "signal", $"tail -f {log}", "TERM",
             ]);
 
@@ -78,7 +86,8 @@ public sealed class TargetTests
     }
 
     /// <summary>The gate's public key, from where its operator would put it.</summary>
-    private static string GateKey(DemoGate gate) => File.ReadAllText(Path.Combine(gate.Directory, "target", "authorized_keys")).Trim();
+    private static string GateKey(DemoGate gate) =>
+        File.ReadAllText(Path.Combine(gate.Directory, "target", "authorized_keys")).Trim();
 
     private static async Task AddAsync(DemoGate gate, string name, int port)
     {

@@ -6,7 +6,9 @@ using SshGate.Interop.Tests.Support;
 
 namespace SshGate.Interop.Tests.Tokens;
 
-/// <summary>Tokens that prove nothing, sent by a real client: refused with a reason, on record, and nothing reaches the target.</summary>
+/// <summary>
+/// Tokens that prove nothing, sent by a real client: refused with a reason, on record, and nothing reaches the target.
+/// </summary>
 public sealed class BadTokenTests(SharedGate shared)
 {
     /// <summary>What is wrong, and the audit log's word for it.</summary>
@@ -57,7 +59,9 @@ public sealed class BadTokenTests(SharedGate shared)
         var refused = await gate.Audit.WaitForAsync("authentication_refused", marker);
         Assert.Equal(reason, refused.Detail("reason"));
         Assert.False(gate.HasReceived(marker));
-        Assert.DoesNotContain((await gate.Audit.EventsAsync("authentication_accepted")), e => e.Text.Contains(marker, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            await gate.Audit.EventsAsync("authentication_accepted"),
+            e => e.Text.Contains(marker, StringComparison.Ordinal));
         if (token.Length > 20)
         {
             // Nowhere is the token itself.
@@ -88,22 +92,25 @@ public sealed class BadTokenTests(SharedGate shared)
             case "other claims under the old signature":
                 return $"{parts[0]}.{Change(parts[1], claims => claims["sub"] = "agent-2")}.{parts[2]}";
             case "expired":
-                return await File.ReadAllTextAsync(await gate.TokenAsync("agent-1", lifetime: -3600), TestContext.Current.CancellationToken);
+                return await File.ReadAllTextAsync(
+                    await gate.TokenAsync("agent-1", lifetime: -3600), TestContext.Current.CancellationToken);
             case "foreign audience":
                 return $"{parts[0]}.{Change(parts[1], claims => claims["aud"] = "api://payroll")}.{parts[2]}";
             case "foreign issuer":
-                return $"{parts[0]}.{Change(parts[1], claims => claims["iss"] = "https://issuer.example/oauth2/default")}.{parts[2]}";
+                return $"{parts[0]}.{Change(parts[1], claims => claims["iss"] = "https://issuer.example")}.{parts[2]}";
             case "alg none":
                 return $"{Change(parts[0], header => header["alg"] = "none")}.{parts[1]}.{parts[2]}";
             case "alg none without a signature":
                 return $"{Change(parts[0], header => header["alg"] = "none")}.{parts[1]}.";
             case "HS256 keyed with the public key":
                 var input = $"{Change(parts[0], header => header["alg"] = "HS256")}.{parts[1]}";
-                return $"{input}.{Base64Url.EncodeToString(HMACSHA256.HashData(await PublicKeyAsync(gate), Encoding.ASCII.GetBytes(input)))}";
+                var mac = HMACSHA256.HashData(await PublicKeyAsync(gate), Encoding.ASCII.GetBytes(input));
+                return $"{input}.{Base64Url.EncodeToString(mac)}";
             case "unknown key":
                 return Sign(parts, header => header["kid"] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
             case "a key that the token brings along":
-                return Sign(parts, header => header["jwk"] = new JsonObject { ["kty"] = "RSA", ["e"] = "AQAB", ["n"] = "AQAB" });
+                var own = new JsonObject { ["kty"] = "RSA", ["e"] = "AQAB", ["n"] = "AQAB" };
+                return Sign(parts, header => header["jwk"] = own);
             case "garbage":
                 return "correct horse battery staple";
             case "empty":
@@ -118,7 +125,8 @@ public sealed class BadTokenTests(SharedGate shared)
     {
         using var key = RSA.Create(2048);
         var input = $"{Change(parts[0], change)}.{parts[1]}";
-        var signature = key.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var signature = key.SignData(
+            Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return $"{input}.{Base64Url.EncodeToString(signature)}";
     }
 
@@ -129,7 +137,9 @@ public sealed class BadTokenTests(SharedGate shared)
         return Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
     }
 
-    /// <summary>The issuer's public key as the PEM text that a confused verifier would use as a shared secret.</summary>
+    /// <summary>
+    /// The issuer's public key as the PEM text that a confused verifier would use as a shared secret.
+    /// </summary>
     private static async Task<byte[]> PublicKeyAsync(DemoGate gate)
     {
         var published = await gate.PublishedKeyAsync();

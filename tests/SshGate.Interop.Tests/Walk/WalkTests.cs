@@ -3,10 +3,15 @@ using SshGate.Interop.Tests.Support;
 
 namespace SshGate.Interop.Tests.Walk;
 
-/// <summary>The walk of one command, seen from outside: what the target received is what was approved is what was recorded.</summary>
+/// <summary>
+/// The walk of one command, seen from outside: what the target received is what was approved is what was recorded.
+/// </summary>
 public sealed class WalkTests(SharedGate shared)
 {
-    /// <summary>Commands that any lossy step (a shell, a trim, a decoder, a line editor) would change. Each names MARK, and is held.</summary>
+    /// <summary>
+    /// Commands that any lossy step (a shell, a trim, a decoder, a line editor) would change. Each names MARK, and is
+    /// held.
+    /// </summary>
     public static TheoryData<string> Commands { get; } = new()
     {
         "rm -f /tmp/MARK",
@@ -37,7 +42,8 @@ public sealed class WalkTests(SharedGate shared)
 
         // A lone carriage return at the end is a file name's part to bash; everything else succeeds.
         run.ShouldExit(0);
-        var received = Assert.Single(gate.Received(), c => Encoding.UTF8.GetString(c).Contains(marker, StringComparison.Ordinal));
+        var received = Assert.Single(
+            gate.Received(), c => Encoding.UTF8.GetString(c).Contains(marker, StringComparison.Ordinal));
         Assert.Equal(sent, received);
         var cast = await gate.SealedRecordingOfAsync(marker);
         Assert.Equal(sent, Assert.Single(cast.Commands));
@@ -87,7 +93,8 @@ public sealed class WalkTests(SharedGate shared)
         await using var ssh = gate.Ssh.Start(gate.Facts.Agent, $"touch /tmp/{marker}");
         var held = await gate.HeldAsync(ssh);
 
-        (await gate.CliAsync(gate.Facts.Approver, "approvals", "reject", held.Id, "--reason", "not on a Friday")).ShouldExit(0);
+        (await gate.CliAsync(
+            gate.Facts.Approver, "approvals", "reject", held.Id, "--reason", "not on a Friday")).ShouldExit(0);
 
         (await ssh.EndAsync()).ShouldExit(77).ShouldSay("not on a Friday");
         Assert.False(gate.HasReceived(marker));
@@ -171,7 +178,8 @@ public sealed class WalkTests(SharedGate shared)
     {
         var gate = await shared.UseAsync();
         var marker = Marker.New();
-        await using var client = PythonClient.Start("asyncssh_client.py", gate, gate.Facts.Agent, "withdraw", $"touch /tmp/{marker}");
+        await using var client = PythonClient.Start(
+            "asyncssh_client.py", gate, gate.Facts.Agent, "withdraw", $"touch /tmp/{marker}");
 
         var run = await client.EndAsync();
 
@@ -189,7 +197,7 @@ public sealed class WalkTests(SharedGate shared)
         await using var ssh = gate.Ssh.Start(
             gate.Facts.Agent,
             $"rm -f /tmp/{Marker.New()}",
-            ["-o", "SetEnv=BASH_ENV=/tmp/evil LC_ALL=C.UTF-8 LD_PRELOAD=/tmp/evil.so SSHGATE_REASON=tidying PATH=/tmp"]);
+            ["-o", "SetEnv=BASH_ENV=/tmp/x LC_ALL=C.UTF-8 LD_PRELOAD=/tmp/x.so SSHGATE_REASON=tidying PATH=/tmp"]);
 
         var held = await gate.HeldAsync(ssh);
 
@@ -201,13 +209,17 @@ public sealed class WalkTests(SharedGate shared)
     public async Task An_agent_that_asks_for_JSON_gets_a_line_of_it_with_every_message()
     {
         var gate = await shared.UseAsync();
-        await using var ssh = gate.Ssh.Start(gate.Facts.Agent, $"touch /tmp/{Marker.New()}", ["-o", "SetEnv=SSHGATE_JSON=1"]);
+        await using var ssh = gate.Ssh.Start(
+            gate.Facts.Agent, $"touch /tmp/{Marker.New()}", ["-o", "SetEnv=SSHGATE_JSON=1"]);
         var held = await gate.HeldAsync(ssh);
         (await gate.CliAsync(gate.Facts.Approver, "approvals", "reject", held.Id, "--reason", "no")).ShouldExit(0);
 
         var run = (await ssh.EndAsync()).ShouldExit(77);
 
-        var json = run.Error.Split('\n').Where(line => line.StartsWith('{')).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement).ToList();
+        var json = run.Error.Split('\n')
+            .Where(line => line.StartsWith('{'))
+            .Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement)
+            .ToList();
         Assert.Equal(["held", "denied"], json.Select(line => line.GetProperty("sshgate").GetString()!));
         Assert.All(json, line => Assert.Equal(held.Id, line.GetProperty("request").GetString()));
         Assert.Equal(77, json[^1].GetProperty("exit").GetInt32());
