@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SshGate.Gateway.Hosting;
 
 namespace SshGate.Cli;
 
@@ -26,18 +27,27 @@ internal static class CommandRunner
         }
         catch (CliException failure)
         {
-            await Console.Error.WriteLineAsync($"sshgate: error: {failure.Message}");
-            if (failure.Hint is not null)
-            {
-                await Console.Error.WriteLineAsync($"sshgate: hint: {failure.Hint}");
-            }
-
-            return failure.ExitCode;
+            return await TellAsync(failure.ExitCode, failure.Message, failure.Hint);
+        }
+        catch (GateStartException failure)
+        {
+            return await TellAsync(ExitCodes.Unavailable, failure.Message, failure.Hint);
         }
         catch (OperationCanceledException)
         {
             // Ctrl-C or SIGTERM: the verb has already cleaned up; 130 is the shell's word for it.
             return 130;
         }
+    }
+
+    private static async Task<int> TellAsync(int exitCode, string message, string? hint)
+    {
+        await Console.Error.WriteLineAsync($"sshgate: error: {message}");
+        if (hint is not null)
+        {
+            await Console.Error.WriteLineAsync($"sshgate: hint: {hint}");
+        }
+
+        return exitCode;
     }
 }

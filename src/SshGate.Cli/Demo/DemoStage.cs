@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SshGate.Cli.Keys;
 using SshGate.Gateway.Configuration;
 using SshGate.Gateway.Hosting;
 using SshGate.Gateway.Identity.Development;
@@ -77,18 +78,18 @@ internal sealed class DemoStage : IAsyncDisposable
             new DevelopmentIssuerOptions { TokenLifetime = TokenLifetime }, clock, cancellationToken);
         running.Add(issuer);
 
+        // The gate first: it takes the lock on the folder, so that a second demo there fails before it touches anything.
+        var options = Options(root, settings, issuer);
+        var gate = await GateHost.StartAsync(options, loggers, clock, cancellationToken);
+        running.Add(gate);
+
         // A configuration like any other: `sshgate targets --config DIR/appsettings.json` works on the demo as well.
-        var configuration = Path.Combine(root, "appsettings.json");
-        GateOptionsFile.Save(Options(root, settings, issuer), configuration);
-        var options = GateOptionsFile.Load(configuration);
+        GateOptionsFile.Save(options, Path.Combine(root, "appsettings.json"));
         var key = MakeKey(options);
         var target = await DemoTarget.StartAsync(
             System.IO.Directory.CreateDirectory(Path.Combine(root, "target")).FullName, key, cancellationToken);
         running.Add(target);
         await WriteCatalogueAsync(options, target, cancellationToken);
-
-        var gate = await GateHost.StartAsync(options, loggers, clock, cancellationToken);
-        running.Add(gate);
 
         var hostKey = gate.HostKeys[0].ToOpenSsh();
         var knownHosts = Path.Combine(root, "known_hosts");
@@ -138,8 +139,15 @@ internal sealed class DemoStage : IAsyncDisposable
 
     private static SshPublicKey MakeKey(GateOptions options)
     {
-        using var vault = KeyVault.Open(options.Storage.Keys, options.Vault);
-        return (vault.Find(KeyName) ?? vault.Generate(KeyName, SshKeyKind.Ed25519)).PublicKey;
+        try
+        {
+            using var vault = KeyVault.Open(options.Storage.Keys, options.Vault);
+            return (vault.Find(KeyName) ?? vault.Generate(KeyName, SshKeyKind.Ed25519)).PublicKey;
+        }
+        catch (VaultException failure)
+        {
+            throw VaultAccess.Explain(failure);
+        }
     }
 
     private static async Task WriteCatalogueAsync(GateOptions options, DemoTarget target, CancellationToken cancellationToken)

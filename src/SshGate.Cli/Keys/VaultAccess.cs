@@ -17,9 +17,13 @@ internal static class VaultAccess
         }
         catch (VaultException failure)
         {
-            throw new CliException(ExitCode(failure.Failure), failure.Message, Hint(failure.Failure), failure);
+            throw Explain(failure);
         }
     }
+
+    /// <summary>The failure for people: exit code, message, next step.</summary>
+    public static CliException Explain(VaultException failure) =>
+        new(ExitCode(failure.Failure), failure.Message, Hint(failure.Failure), failure);
 
     private static int ExitCode(VaultFailure failure) => failure switch
     {

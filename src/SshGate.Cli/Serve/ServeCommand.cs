@@ -18,7 +18,7 @@ internal static class ServeCommand
         {
             var options = ConfigFile.Load(parse);
             using var loggers = CreateLoggers(options.Logging);
-            await using var gate = await StartAsync(options, loggers, cancellationToken);
+            await using var gate = await GateHost.StartAsync(options, loggers, TimeProvider.System, cancellationToken);
             if (parse.GetValue(json))
             {
                 await Console.Out.WriteLineAsync(System.Text.Json.JsonSerializer.Serialize(
@@ -29,18 +29,6 @@ internal static class ServeCommand
             return ExitCodes.Ok;
         });
         return command;
-    }
-
-    private static async Task<GateHost> StartAsync(GateOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await GateHost.StartAsync(options, loggers, TimeProvider.System, cancellationToken);
-        }
-        catch (GateStartException failure)
-        {
-            throw new CliException(ExitCodes.Unavailable, failure.Message, failure.Hint, failure);
-        }
     }
 
     private static ILoggerFactory CreateLoggers(LoggingOptions options) => LoggerFactory.Create(logging =>

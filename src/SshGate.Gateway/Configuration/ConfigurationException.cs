@@ -5,7 +5,7 @@ public sealed class ConfigurationException : Exception
 {
     /// <summary>Creates the exception with one or more problems, a line each.</summary>
     public ConfigurationException(string file, IReadOnlyList<ConfigurationProblem> problems, Exception? inner = null)
-        : base(string.Join(Environment.NewLine, problems.Select(problem => $"{file}: {problem.Path}: {problem.Text}")), inner) =>
+        : base(string.Join(Environment.NewLine, problems.Select(problem => problem.In(file))), inner) =>
         Problems = problems;
 
     /// <summary>What is wrong, in the order found; at least one.</summary>

@@ -13,15 +13,18 @@ public sealed record SshOptions
     public int MaxAuthTries { get; init; } = 6;
 
     /// <summary>Unauthenticated connections from which on new ones are dropped at random (OpenSSH's MaxStartups, begin).</summary>
-    public int MaxStartupsBegin { get; init; } = 50;
+    public int MaxStartupsBegin { get; init; } = 100;
 
     /// <summary>Unauthenticated connections at which all new ones are dropped (OpenSSH's MaxStartups, full).</summary>
-    public int MaxStartupsFull { get; init; } = 200;
+    public int MaxStartupsFull { get; init; } = 300;
 
     /// <summary>Chance in percent of a drop at the beginning; it grows to 100 (OpenSSH's MaxStartups, rate).</summary>
     public int MaxStartupsRate { get; init; } = 30;
 
-    /// <summary>Unauthenticated connections from one address.</summary>
+    /// <summary>
+    /// Unauthenticated connections from one address. Kept below <see cref="MaxStartupsBegin"/>, so that one address alone can
+    /// never cause another one's connections to be dropped.
+    /// </summary>
     public int MaxStartupsPerSource { get; init; } = 50;
 
     /// <summary>Connections from one address in all: agents often share one machine.</summary>

@@ -30,7 +30,9 @@ public sealed class BadTokenTests(SharedGate shared)
 
     public static TheoryData<string, string, string> WrongsByMethod { get; } =
     [
-        .. Wrongs.SelectMany(row => new[] { "password", "keyboard-interactive" }.Select(
+        // An empty password is no credential at all: the SSH library refuses it before it asks the gate.
+        .. Wrongs.SelectMany(row => new[] { "password", "keyboard-interactive" }
+            .Where(method => (row.Data.Item1, method) != ("empty", "password")).Select(
             method => new TheoryDataRow<string, string, string>(row.Data.Item1, row.Data.Item2, method))),
     ];
 
