@@ -110,14 +110,17 @@ internal sealed partial class ShellAnalyzer
     }
 
     /// <summary>The subscript of an array: arithmetic, unless the array was declared associative, which is not followed.</summary>
-    private void CheckSubscript(ArithmeticExpression? subscript, string name)
+    private void CheckSubscript(ArithmeticExpression? subscript, string name) =>
+        CheckSubscript(subscript, _state.Get(name + AssociativeMark).Values is not null);
+
+    private void CheckSubscript(ArithmeticExpression? subscript, bool isAssociative)
     {
         if (subscript is null)
         {
             return;
         }
 
-        if (_state.Get(name + AssociativeMark).Values is not null)
+        if (isAssociative)
         {
             if (!subscript.Parts.All(part => part is QuotedPart quoted && !quoted.Text.HasAnyOf("$`\\")))
             {

@@ -11,11 +11,14 @@ internal sealed partial class ShellAnalyzer
     private const string AssociativeMark = "[]";
 
     private int _wrappers;
+    private bool _declaresAssociative;
 
     private void Visit(SimpleCommand command, InputText input)
     {
         // bash expands the words first, then performs the redirections, then the assignments.
+        _declaresAssociative = command.Words is [{ Parts: [LiteralPart { Text: "declare" or "local" or "typeset" }] }, { Parts: [LiteralPart { Text: "-A" }] }, ..];
         var words = command.Words.SelectMany(Resolve).ToList();
+        _declaresAssociative = false;
         var redirected = Redirect(command.Redirections, input);
         foreach (var assignment in command.Assignments)
         {

@@ -6,6 +6,9 @@ namespace SshGate.Policy.Classification;
 /// <summary>What words become, and what runs while they do.</summary>
 internal sealed partial class ShellAnalyzer
 {
+    /// <summary>People do not change quoting this often in one word; putting the pieces together has a cost for each.</summary>
+    private const int MaxParts = 2000;
+
     /// <summary>Judges everything a word runs, and says what it becomes. Each word of the tree is resolved once.</summary>
     private List<Argument> Resolve(Word word)
     {
@@ -46,6 +49,12 @@ internal sealed partial class ShellAnalyzer
 
     private TextPiece ResolveParts(IReadOnlyList<WordPart> parts, bool isQuoted)
     {
+        if (parts.Count > MaxParts)
+        {
+            Add(RiskClass.Opaque, $"a word of more than {MaxParts} parts", parts[0].Span);
+            return new TextPiece(TextSet.Unknown, true, true);
+        }
+
         var piece = new TextPiece(TextSet.Empty, false, false);
         var text = new StringBuilder();
         var openBracket = false;
@@ -128,7 +137,7 @@ internal sealed partial class ShellAnalyzer
             case ArrayPart array:
                 foreach (var element in array.Elements)
                 {
-                    CheckSubscript(element.Subscript, "");
+                    CheckSubscript(element.Subscript, _declaresAssociative);
                     Resolve(element.Value);
                 }
 

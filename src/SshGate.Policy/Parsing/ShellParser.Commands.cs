@@ -47,7 +47,7 @@ internal sealed partial class ShellParser
                 return ParseFunctionKeyword();
             case "coproc":
                 return ParseCoprocess();
-            case "then" or "else" or "elif" or "fi" or "do" or "done" or "esac" or "}" or "!" or "time":
+            case "then" or "else" or "elif" or "fi" or "do" or "done" or "esac" or "}" or "!" or "time" or "in" or "]]":
                 throw Unexpected();
             default:
                 return ParseSimpleCommand();
@@ -102,6 +102,7 @@ internal sealed partial class ShellParser
             }
             else
             {
+                CheckSubscript(words.Count);
                 words.Add(ParseWord(declares ? WordMode.Declaration : WordMode.Plain));
                 if (words.Count == 1)
                 {
@@ -124,6 +125,24 @@ internal sealed partial class ShellParser
         return words.Count + assignments.Count + redirections.Count == 0 || Peek() == '('
             ? throw Unexpected()
             : new SimpleCommand(Span(start, end), assignments, words, redirections);
+    }
+
+    /// <summary>
+    /// Where an assignment could stand, bash reads <c>name[</c> up to the closing bracket, blanks and all, even if no
+    /// assignment follows. Nobody calls a command so; it is not read.
+    /// </summary>
+    private void CheckSubscript(int words)
+    {
+        var at = _pos;
+        while (words == 0 && at < _end && IsName(_text[at]))
+        {
+            at++;
+        }
+
+        if (at > _pos && at < _end && _text[at] == '[' && IsNameStart(_text[_pos]))
+        {
+            throw Fail("a subscript that is not of an assignment");
+        }
     }
 
     private bool AtWordEnd()

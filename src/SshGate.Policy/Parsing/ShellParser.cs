@@ -163,7 +163,7 @@ internal sealed partial class ShellParser
         }
 
         var commands = new List<CommandNode>();
-        if ((timed || negated) && (_pos >= _end || Peek() is '\n' or ';' or '&' or '|' or ')'))
+        if ((timed || negated) && (_pos >= _end || Peek() is '\n' or ';'))
         {
             var nothing = new SimpleCommand(Span(_pos, _pos), [], [], []);
             return new Pipeline(Span(start, _pos), negated, timed, [nothing]);
