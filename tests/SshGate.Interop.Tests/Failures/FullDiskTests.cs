@@ -67,9 +67,14 @@ public sealed class FullDiskTests
         var marker = Marker.New();
         await using var holding = gate.Ssh.Start(gate.Facts.Agent, $"touch /tmp/{marker}");
         var held = await gate.HeldAsync(holding);
+        var recordings = $"/proc/{gate.ProcessId}/root{gate.Facts.Recordings}";
+        // Linked up to its end: nothing is left to write that would make the gate look at the disk by itself.
+        await Wait.UntilAsync(
+            () => Cast.Read(Directory.EnumerateFiles(recordings, "*.cast").Single()).Events is [.., ("h", _)],
+            () => "the held session's recording to be quiet");
 
         // Half of what must be left: little enough to stop, and enough for the words about it.
-        using (var filler = File.Create(Path.Combine($"/proc/{gate.ProcessId}/root{gate.Facts.Recordings}", "filler")))
+        using (var filler = File.Create(Path.Combine(recordings, "filler")))
         {
             var block = new byte[1024 * 1024];
             for (var written = 0L; written < Space - LowWaterMark / 2; written += block.Length)
