@@ -25,6 +25,7 @@ internal sealed class SshTransport : IDisposable
     private readonly TaskCompletionSource<SshDisconnect> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Task> _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _started;
+    private ITimer? _timer;
     private SshDisconnect? _cause;
     private long _lastRead;
     private long _keysChanged;
@@ -56,8 +57,15 @@ internal sealed class SshTransport : IDisposable
     /// <summary>Why the connection ended, or null while it runs.</summary>
     public SshDisconnect? Cause => Volatile.Read(ref _cause);
 
-    /// <summary>Starts the loops, which this object owns; they end with <see cref="Completion"/>.</summary>
-    public void Start() => _ = RunAsync();
+    /// <summary>
+    /// Starts the loops, which this object owns; they end with <see cref="Completion"/>. Nothing of them runs on the caller:
+    /// a peer whose bytes are always there before we ask would keep the accepting loop for itself.
+    /// </summary>
+    public void Start()
+    {
+        _timer = _options.Time.CreateTimer(_ => Tick(), null, TickPeriod, TickPeriod);
+        _ = Task.Run(RunAsync);
+    }
 
     /// <summary>Opens the next phase to the peer, and then tells it so with <paramref name="announcement"/>, if there is one.</summary>
     public void Enter(SshPhase phase, params ReadOnlySpan<byte> announcement)
@@ -108,6 +116,7 @@ internal sealed class SshTransport : IDisposable
     /// <summary>Called by the run at its end; also fit for a transport that was never started.</summary>
     public void Dispose()
     {
+        _timer?.Dispose();
         _kex.Dispose();
         _reader.Dispose();
         _writer.Dispose();
@@ -117,7 +126,6 @@ internal sealed class SshTransport : IDisposable
 
     private async Task RunAsync()
     {
-        using var timer = _options.Time.CreateTimer(_ => Tick(), null, TickPeriod, TickPeriod);
         var writing = Task.CompletedTask;
         try
         {

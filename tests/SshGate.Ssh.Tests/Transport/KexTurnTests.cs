@@ -1,5 +1,6 @@
 using SshGate.Ssh.Keys;
 using SshGate.Ssh.Tests.Support;
+using SshGate.Ssh.Transport;
 using SshGate.Ssh.Wire;
 
 namespace SshGate.Ssh.Tests.Transport;
@@ -17,6 +18,11 @@ public sealed class KexTurnTests
         var session = ConnectionPair.StartServer(
             serverPipe, new TestServer(), hostKey: signer, time: time, kexTurns: turns);
         var connecting = ScriptedClient.ConnectAsync(clientPipe);
+        while (session.Transport.Kex.Phase != KexPhase.Method)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
 
         time.Advance(TimeSpan.FromMinutes(2));
 
