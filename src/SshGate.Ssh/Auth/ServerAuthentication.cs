@@ -36,11 +36,21 @@ internal sealed class ServerAuthentication(
     private int _challenges;
     private int _requests;
     private int _failures;
+    private volatile bool _isOver;
 
-    /// <summary>Called on the read loop; keeps a copy.</summary>
+    /// <summary>Called on the read loop; keeps a copy, which is wiped.</summary>
     public void Post(ReadOnlySpan<byte> payload)
     {
-        if (!_inbox.Writer.TryWrite(payload.ToArray()))
+        var copy = payload.ToArray();
+        if (_inbox.Writer.TryWrite(copy))
+        {
+            return;
+        }
+
+        CryptographicOperations.ZeroMemory(copy);
+
+        // RFC 4252 §5.1: what follows the login is ignored silently.
+        if (!_isOver)
         {
             throw new SshProtocolException(DisconnectReason.ProtocolError, "Too many authentication requests wait.");
         }
@@ -83,8 +93,21 @@ internal sealed class ServerAuthentication(
         }
         finally
         {
+            WipeInbox();
+
             // It may hold parts of a token.
             (authenticator as IDisposable)?.Dispose();
+        }
+    }
+
+    // What was not asked about any more may hold a password too.
+    private void WipeInbox()
+    {
+        _isOver = true;
+        _inbox.Writer.Complete();
+        while (_inbox.Reader.TryRead(out var payload))
+        {
+            CryptographicOperations.ZeroMemory(payload);
         }
     }
 

@@ -1,29 +1,33 @@
 namespace SshGate.Ssh.Connection;
 
 /// <summary>A row of the channel table.</summary>
-internal sealed class ChannelSlot(SshChannel channel, bool pending)
+internal sealed class ChannelSlot(SshChannel channel, bool isOwn)
 {
-    private volatile bool _abandoned;
+    private volatile bool _isPending = true;
 
     public SshChannel Channel { get; } = channel;
 
-    /// <summary>Whether the peer has not answered our CHANNEL_OPEN; changed on the read loop.</summary>
-    public bool IsPending { get; set; } = pending;
+    /// <summary>
+    /// Whether the channel is not open yet: the peer has not answered our CHANNEL_OPEN, or we have not answered its own.
+    /// Numbers can be guessed, so until then no message reaches the channel.
+    /// </summary>
+    public bool IsPending
+    {
+        get => _isPending;
+        set => _isPending = value;
+    }
 
     /// <summary>The answer to our CHANNEL_OPEN; null for channels of the peer.</summary>
     public TaskCompletionSource<SshChannel>? Opened { get; } =
-        pending ? new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+        isOwn ? new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
 
     /// <summary>The handler's side of a channel of the peer.</summary>
     public ServerChannel? Server { get; set; }
 
-    public bool IsAbandoned => _abandoned;
-
-    /// <summary>Nobody waits for the answer any more.</summary>
+    /// <summary>Nobody waits for the answer any more: whoever of the two comes second closes the channel.</summary>
     public void Abandon()
     {
-        _abandoned = true;
-        if (Opened!.Task.IsCompletedSuccessfully)
+        if (!Opened!.TrySetCanceled() && Opened.Task.IsCompletedSuccessfully)
         {
             Channel.Close();
         }

@@ -36,7 +36,7 @@ internal sealed class ChannelTable(int maxChannels)
     }
 
     /// <summary>Numbers a new channel. Numbers are not used again soon, so that a late message cannot hit another channel.</summary>
-    public ChannelSlot Add(Func<uint, SshChannel> create, bool pending)
+    public ChannelSlot Add(Func<uint, SshChannel> create, bool isOwn)
     {
         lock (_sync)
         {
@@ -45,7 +45,7 @@ internal sealed class ChannelTable(int maxChannels)
                 _nextId = unchecked(_nextId + 1);
             }
 
-            var slot = new ChannelSlot(create(_nextId), pending);
+            var slot = new ChannelSlot(create(_nextId), isOwn);
             _slots.Add(_nextId, slot);
             _nextId = unchecked(_nextId + 1);
             return slot;
@@ -56,9 +56,9 @@ internal sealed class ChannelTable(int maxChannels)
     /// <exception cref="SshProtocolException">There is none.</exception>
     public ChannelSlot Get(uint id) => Find(id) is { IsPending: false } slot ? slot : throw Unknown();
 
-    /// <summary>The channel with that number whose opening the peer has not answered.</summary>
+    /// <summary>The channel of ours with that number whose opening the peer has not answered.</summary>
     /// <exception cref="SshProtocolException">There is none.</exception>
-    public ChannelSlot GetPending(uint id) => Find(id) is { IsPending: true } slot ? slot : throw Unknown();
+    public ChannelSlot GetPending(uint id) => Find(id) is { IsPending: true, Opened: not null } slot ? slot : throw Unknown();
 
     /// <summary>Forgets the number; channels that we opened are no longer counted.</summary>
     public void Remove(ChannelSlot slot)

@@ -87,7 +87,7 @@ internal sealed class ConnectionService(
             throw new ChannelOpenException(ChannelOpenFailure.ResourceShortage, "Too many channels on this connection.");
         }
 
-        var slot = _channels.Add(id => new SshChannel(transport, limits, type, id), pending: true);
+        var slot = _channels.Add(id => new SshChannel(transport, limits, type, id), isOwn: true);
         transport.Send(writer =>
         {
             writer.WriteMessageId(MessageId.ChannelOpen);
@@ -158,8 +158,10 @@ internal sealed class ConnectionService(
         var type = reader.ReadUInt32();
         var data = Last(ref reader);
 
-        // A type that nobody defined is charged to the window and dropped, and its credit goes back.
-        if (type == DataHead.ErrorType)
+        // Programs have an error stream and clients have none, and no type but that one is defined: the rest is charged to
+        // the window and dropped, and its credit goes back. Buffered, both streams in turn by single bytes would cost us
+        // several times the window.
+        if (type == DataHead.ErrorType && handler is null)
         {
             channel.OnData(isError: true, data);
         }
@@ -193,7 +195,8 @@ internal sealed class ConnectionService(
         var wantReply = reader.ReadBoolean();
         if (slot.Server is not null)
         {
-            slot.Server.Post(ChannelRequestCodec.Read(type, ref reader), wantReply);
+            var size = reader.Remaining;
+            slot.Server.Post(ChannelRequestCodec.Read(type, ref reader), wantReply, size);
             return;
         }
 
@@ -279,10 +282,10 @@ internal sealed class ConnectionService(
 
     private async Task RunChannelAsync(ChannelOpenRequest request, ChannelPeer peer, IServerChannelHandler channelHandler)
     {
-        var slot = _channels.Add(id => new SshChannel(transport, limits, request.Type, id), pending: false);
+        var slot = _channels.Add(id => new SshChannel(transport, limits, request.Type, id), isOwn: false);
         var channel = slot.Channel;
         channel.Confirm(peer.Id, peer.Window, peer.MaxPacket);
-        using var server = new ServerChannel(channel, channelHandler, limits.MaxQueuedRequests, logger);
+        using var server = new ServerChannel(channel, channelHandler, limits, logger);
         slot.Server = server;
         try
         {
@@ -298,6 +301,8 @@ internal sealed class ConnectionService(
             return;
         }
 
+        // Not earlier: a client that guesses the number must not reach a handler that has no channel.
+        slot.IsPending = false;
         transport.Send(writer =>
         {
             writer.WriteMessageId(MessageId.ChannelOpenConfirmation);
@@ -326,7 +331,7 @@ internal sealed class ConnectionService(
 
         slot.IsPending = false;
         slot.Channel.Confirm(peer.Id, peer.Window, peer.MaxPacket);
-        if (slot.IsAbandoned || !slot.Opened!.TrySetResult(slot.Channel))
+        if (!slot.Opened!.TrySetResult(slot.Channel))
         {
             slot.Channel.Close();
         }

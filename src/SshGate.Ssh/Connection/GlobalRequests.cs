@@ -13,7 +13,7 @@ internal sealed class GlobalRequests(
     SshTransport transport, SshLimits limits, ILogger logger, IServerConnectionHandler? handler)
 {
     private readonly Lock _sync = new();
-    private readonly Queue<(GlobalRequest Request, bool WantReply)> _queue = new();
+    private readonly RequestQueue<GlobalRequest> _queue = new(limits);
     private Task _pump = Task.CompletedTask;
     private bool _pumping;
     private int _unanswered;
@@ -25,12 +25,7 @@ internal sealed class GlobalRequests(
     {
         lock (_sync)
         {
-            if (_queue.Count >= limits.MaxQueuedRequests)
-            {
-                throw new SshProtocolException(DisconnectReason.ProtocolError, "Too many global requests wait.");
-            }
-
-            _queue.Enqueue((request, wantReply));
+            _queue.Enqueue(request, wantReply, request.Payload.Length);
             if (!_pumping)
             {
                 _pumping = true;
@@ -96,18 +91,19 @@ internal sealed class GlobalRequests(
     {
         while (true)
         {
-            (GlobalRequest Request, bool WantReply) next;
+            GlobalRequest request;
+            bool wantReply;
             lock (_sync)
             {
-                if (!_queue.TryDequeue(out next))
+                if (!_queue.TryDequeue(out request, out wantReply))
                 {
                     _pumping = false;
                     return;
                 }
             }
 
-            var success = await AskAsync(next.Request).ConfigureAwait(false);
-            if (next.WantReply)
+            var success = await AskAsync(request).ConfigureAwait(false);
+            if (wantReply)
             {
                 transport.Send([(byte)(success ? MessageId.RequestSuccess : MessageId.RequestFailure)]);
             }

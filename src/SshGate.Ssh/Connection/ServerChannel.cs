@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SshGate.Ssh.Server;
+using SshGate.Ssh.Transport;
 
 namespace SshGate.Ssh.Connection;
 
@@ -8,11 +9,11 @@ namespace SshGate.Ssh.Connection;
 /// answers, so that answers keep their order and the read loop never waits. Its life ends when the channel is closed, the
 /// queue is empty and the body ended.
 /// </summary>
-internal sealed class ServerChannel(SshChannel channel, IServerChannelHandler handler, int maxQueued, ILogger logger)
+internal sealed class ServerChannel(SshChannel channel, IServerChannelHandler handler, SshLimits limits, ILogger logger)
     : IDisposable
 {
     private readonly Lock _sync = new();
-    private readonly Queue<(ChannelRequest Request, bool WantReply)> _queue = new();
+    private readonly RequestQueue<ChannelRequest> _queue = new(limits);
     private readonly CancellationTokenSource _cancel = new();
     private Task _pump = Task.CompletedTask;
     private Task? _body;
@@ -22,16 +23,11 @@ internal sealed class ServerChannel(SshChannel channel, IServerChannelHandler ha
 
     /// <summary>Called on the read loop.</summary>
     /// <exception cref="SshProtocolException">The client sends requests faster than they are answered.</exception>
-    public void Post(ChannelRequest request, bool wantReply)
+    public void Post(ChannelRequest request, bool wantReply, int size)
     {
         lock (_sync)
         {
-            if (_queue.Count >= maxQueued)
-            {
-                throw new SshProtocolException(DisconnectReason.ProtocolError, "Too many channel requests wait.");
-            }
-
-            _queue.Enqueue((request, wantReply));
+            _queue.Enqueue(request, wantReply, size);
             if (!_pumping)
             {
                 _pumping = true;
@@ -67,17 +63,18 @@ internal sealed class ServerChannel(SshChannel channel, IServerChannelHandler ha
     {
         while (true)
         {
-            (ChannelRequest Request, bool WantReply) next;
+            ChannelRequest request;
+            bool wantReply;
             lock (_sync)
             {
-                if (!_queue.TryDequeue(out next))
+                if (!_queue.TryDequeue(out request, out wantReply))
                 {
                     _pumping = false;
                     return;
                 }
             }
 
-            await GuardAsync(() => AnswerAsync(next.Request, next.WantReply)).ConfigureAwait(false);
+            await GuardAsync(() => AnswerAsync(request, wantReply)).ConfigureAwait(false);
         }
     }
 

@@ -54,6 +54,7 @@ internal sealed class ServerSession : ITransportHandler
                 SoftwareVersion = options.SoftwareVersion,
                 Proposal = (options.Proposal ?? new AlgorithmProposal { HostKeys = [] }) with { HostKeys = hostKeys },
                 HostKeys = options.HostKeys,
+                KexTurns = options.KexTurns,
                 OfferStrictKex = options.OfferStrictKex,
             },
             this);

@@ -29,6 +29,9 @@ public sealed record SshServerOptions
     /// <summary>The lists to offer, for tests; null offers all.</summary>
     internal AlgorithmProposal? Proposal { get; init; }
 
+    /// <summary>How many strangers' key exchanges compute at once; other than the process's own only in tests.</summary>
+    internal SemaphoreSlim KexTurns { get; init; } = KexMachine.ProcessTurns;
+
     /// <summary>Whether to offer strict key exchange; off only in tests.</summary>
     internal bool OfferStrictKex { get; init; } = true;
 }

@@ -15,6 +15,12 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
     private const byte FirstMethodMessage = 30;
     private const byte LastMethodMessage = 49;
 
+    /// <summary>
+    /// A stranger pays a few bytes for a key exchange and a signature that cost us milliseconds. Two at once per processor
+    /// keep the machine busy and leave it to those who are logged in for the rest of the time.
+    /// </summary>
+    public static readonly SemaphoreSlim ProcessTurns = new(2 * Environment.ProcessorCount);
+
     private byte[] _ownInit = [];
     private byte[] _peerInit = [];
     private KexMethod? _method;
@@ -99,7 +105,12 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
 
     /// <summary>The peer's message of the method: KEX_ECDH_INIT for the server, KEX_ECDH_REPLY for the client.</summary>
     public ValueTask OnMethodMessageAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
-        IsServer ? AnswerAsync(payload, cancellation) : FinishAsync(payload, cancellation);
+        (IsServer, IsDone) switch
+        {
+            (true, false) => AnswerInTurnAsync(payload, cancellation),
+            (true, true) => AnswerAsync(payload, cancellation),
+            (false, _) => FinishAsync(payload, cancellation),
+        };
 
     /// <summary>The peer's NEWKEYS: from the next packet on it uses the new key.</summary>
     public void OnNewKeys()
@@ -109,6 +120,9 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
         Algorithms = _next;
         Generation++;
         Phase = KexPhase.Idle;
+
+        // Not to be kept for the life of the connection: the peer chose its length.
+        _ownInit = _peerInit = [];
         writer.EndKex();
     }
 
@@ -140,10 +154,35 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
         }
     }
 
+    private async ValueTask AnswerInTurnAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        await options.KexTurns.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await AnswerAsync(payload, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            options.KexTurns.Release();
+        }
+    }
+
     // byte 30, string Q_C -> byte 31, string K_S, string Q_S, string signature of H.
     private async ValueTask AnswerAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation)
     {
         var (clientPublic, answer) = Respond(payload.Span);
+        try
+        {
+            await SignAsync(clientPublic, answer, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(answer.Secret);
+        }
+    }
+
+    private async ValueTask SignAsync(byte[] clientPublic, KexServerAnswer answer, CancellationToken cancellation)
+    {
         var signer = options.HostKeys.First(key => key.SignatureAlgorithms.Contains(_next!.HostKey));
         HostKey = signer.PublicKey;
         var hash = KeySchedule.ExchangeHash(
@@ -172,11 +211,23 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
     private async ValueTask FinishAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation)
     {
         var (hostKey, secret, hash) = Verify(payload.Span);
+        try
+        {
+            await JudgeAsync(hostKey, cancellation).ConfigureAwait(false);
+            ChangeOwnKeys(secret, hash);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+
+    private async ValueTask JudgeAsync(SshPublicKey hostKey, CancellationToken cancellation)
+    {
         if (HostKey is null)
         {
             if (!await options.VerifyHostKey!(hostKey, cancellation).ConfigureAwait(false))
             {
-                CryptographicOperations.ZeroMemory(secret);
                 throw new SshProtocolException(DisconnectReason.HostKeyNotVerifiable, "The host key is not accepted.");
             }
 
@@ -186,8 +237,6 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
         {
             throw new SshProtocolException(DisconnectReason.HostKeyNotVerifiable, "The host key changed in a rekey.");
         }
-
-        ChangeOwnKeys(secret, hash);
     }
 
     private (SshPublicKey HostKey, byte[] Secret, byte[] Hash) Verify(ReadOnlySpan<byte> payload)
@@ -209,10 +258,13 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
             serverPublic.ToArray());
 
         // Verify also refuses a key whose type does not belong to the negotiated algorithm.
-        return hostKey.Verify(_next!.HostKey, hash, signature)
-            ? (hostKey, secret, hash)
-            : throw new SshProtocolException(
-                DisconnectReason.KeyExchangeFailed, "The signature of the host key does not verify.");
+        if (hostKey.Verify(_next!.HostKey, hash, signature))
+        {
+            return (hostKey, secret, hash);
+        }
+
+        CryptographicOperations.ZeroMemory(secret);
+        throw new SshProtocolException(DisconnectReason.KeyExchangeFailed, "The signature of the host key does not verify.");
     }
 
     private void ChangeOwnKeys(byte[] secret, byte[] hash)

@@ -29,6 +29,7 @@ internal sealed class PacketWriter(PipeWriter output, SshLimits limits) : IDispo
     private bool _kexRuns;
     private bool _holds;
     private bool _closed;
+    private int _maxWaiting = limits.MaxQueuedOutputBeforeLogin;
 
     /// <summary>Whether the sending key has carried its share; a guess that the next packet corrects.</summary>
     public bool KeyIsSpent { get; private set; }
@@ -45,6 +46,15 @@ internal sealed class PacketWriter(PipeWriter output, SshLimits limits) : IDispo
         }
     }
 
+    /// <summary>The peer has logged in and may leave more unread, channel data included.</summary>
+    public void RaiseLimit()
+    {
+        lock (_sync)
+        {
+            _maxWaiting = DataHighWater + limits.MaxQueuedOutput;
+        }
+    }
+
     /// <summary>Sends a message that is no channel data. Never waits; after the end it does nothing.</summary>
     /// <exception cref="SshProtocolException">The peer does not read and too much waits for it.</exception>
     public void Send(ReadOnlySpan<byte> payload)
@@ -56,7 +66,7 @@ internal sealed class PacketWriter(PipeWriter output, SshLimits limits) : IDispo
                 return;
             }
 
-            if (_queue.Pending + _heldBytes + payload.Length > DataHighWater + limits.MaxQueuedOutput)
+            if (_queue.Pending + _heldBytes + payload.Length > _maxWaiting)
             {
                 throw new SshProtocolException(
                     DisconnectReason.ByApplication, "The peer does not read; too much output waits for it.");

@@ -24,10 +24,21 @@ public sealed record SshLimits
     public int MaxQueuedRequests { get; init; } = 64;
 
     /// <summary>
+    /// Bytes of those requests beside the first: two of the largest, and 64 channels then hold 32 MiB. Default 512 KiB.
+    /// </summary>
+    public int MaxQueuedRequestBytes { get; init; } = 512 * 1024;
+
+    /// <summary>
     /// Bytes that may wait for a peer which does not read, beside channel data, which waits at its writer: room for tens of
     /// thousands of answers. Beyond it the connection ends. Default 1 MiB.
     /// </summary>
     public int MaxQueuedOutput { get; init; } = 1024 * 1024;
+
+    /// <summary>
+    /// The same before a login, when the answers are few and a stranger's PING is echoed: one of the largest, and the
+    /// longest challenge. Default 64 KiB.
+    /// </summary>
+    public int MaxQueuedOutputBeforeLogin { get; init; } = 64 * 1024;
 
     /// <summary>Failed login attempts before the connection ends, as OpenSSH's MaxAuthTries. Default 6.</summary>
     public int MaxAuthTries { get; init; } = 6;

@@ -23,9 +23,10 @@ internal sealed class SshTransport : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
     private readonly TaskCompletionSource<SshDisconnect> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Task> _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _started;
+    private ITimer? _timer;
     private SshDisconnect? _cause;
-    private Task _stopping = Task.CompletedTask;
     private long _lastRead;
     private long _keysChanged;
     private int _phase = (int)SshPhase.KeyExchange;
@@ -56,8 +57,15 @@ internal sealed class SshTransport : IDisposable
     /// <summary>Why the connection ended, or null while it runs.</summary>
     public SshDisconnect? Cause => Volatile.Read(ref _cause);
 
-    /// <summary>Starts the loops, which this object owns; they end with <see cref="Completion"/>.</summary>
-    public void Start() => _ = RunAsync();
+    /// <summary>
+    /// Starts the loops, which this object owns; they end with <see cref="Completion"/>. Nothing of them runs on the caller:
+    /// a peer whose bytes are always there before we ask would keep the accepting loop for itself.
+    /// </summary>
+    public void Start()
+    {
+        _timer = _options.Time.CreateTimer(_ => Tick(), null, TickPeriod, TickPeriod);
+        _ = Task.Run(RunAsync);
+    }
 
     /// <summary>Opens the next phase to the peer, and then tells it so with <paramref name="announcement"/>, if there is one.</summary>
     public void Enter(SshPhase phase, params ReadOnlySpan<byte> announcement)
@@ -65,6 +73,7 @@ internal sealed class SshTransport : IDisposable
         if (phase == SshPhase.Connection)
         {
             _reader.MaxPacket = _options.Limits.MaxPacket;
+            _writer.RaiseLimit();
         }
 
         Volatile.Write(ref _phase, (int)phase);
@@ -107,6 +116,7 @@ internal sealed class SshTransport : IDisposable
     /// <summary>Called by the run at its end; also fit for a transport that was never started.</summary>
     public void Dispose()
     {
+        _timer?.Dispose();
         _kex.Dispose();
         _reader.Dispose();
         _writer.Dispose();
@@ -116,7 +126,6 @@ internal sealed class SshTransport : IDisposable
 
     private async Task RunAsync()
     {
-        using var timer = _options.Time.CreateTimer(_ => Tick(), null, TickPeriod, TickPeriod);
         var writing = Task.CompletedTask;
         try
         {
@@ -135,13 +144,27 @@ internal sealed class SshTransport : IDisposable
         }
 
         var cause = _cause!;
-        _handler.OnClosing(cause);
-        await CloseAsync(writing).ConfigureAwait(false);
-        await _handler.DrainAsync().ConfigureAwait(false);
-        await _stopping.ConfigureAwait(false);
+        await GuardAsync(() => Task.Run(() => _handler.OnClosing(cause))).ConfigureAwait(false);
+        await GuardAsync(() => CloseAsync(writing)).ConfigureAwait(false);
+        await GuardAsync(() => _handler.DrainAsync().AsTask()).ConfigureAwait(false);
+        await GuardAsync(async () => await (await _stopping.Task.ConfigureAwait(false)).ConfigureAwait(false))
+            .ConfigureAwait(false);
         Dispose();
         Log.ConnectionEnded(_options.Logger, cause.Reason, cause.Text, cause.ByPeer);
         _completion.SetResult(cause);
+    }
+
+    // A step of the end may fail, in foreign code too. The others still run, or the connection would count for ever.
+    private async Task GuardAsync(Func<Task> step)
+    {
+        try
+        {
+            await step().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Log.ConnectionFault(_options.Logger, e);
+        }
     }
 
     private async Task ReadAsync(CancellationToken cancellation)
@@ -185,10 +208,16 @@ internal sealed class SshTransport : IDisposable
                 _handler.OnConnection(message, payload);
                 break;
             case PacketRoute.Authentication:
-                _handler.OnAuthentication(message, payload.Span);
+                try
+                {
+                    _handler.OnAuthentication(message, payload.Span);
+                }
+                finally
+                {
+                    // It may hold a password, and the pipe's memory goes back to a pool.
+                    CryptographicOperations.ZeroMemory(payload.Span);
+                }
 
-                // It may hold a password, and the pipe's memory goes back to a pool.
-                CryptographicOperations.ZeroMemory(payload.Span);
                 break;
             case PacketRoute.KexInit:
                 _kex.OnKexInit(payload.Span);
@@ -208,7 +237,7 @@ internal sealed class SshTransport : IDisposable
                 OnPing(payload.Span);
                 break;
             case PacketRoute.Disconnect:
-                OnDisconnect(payload.Span);
+                End(SshDisconnect.Read(payload.Span));
                 break;
             case PacketRoute.Unimplemented:
                 var sequence = unchecked(_reader.Sequence - 1);
@@ -257,15 +286,6 @@ internal sealed class SshTransport : IDisposable
             writer.WriteMessageId(MessageId.Pong);
             writer.WriteString(data);
         });
-    }
-
-    // RFC 4253 §11.1: byte 1, uint32 reason, string description, string language tag.
-    private void OnDisconnect(ReadOnlySpan<byte> payload)
-    {
-        var message = new SshReader(payload);
-        message.ReadByte();
-        var reason = (DisconnectReason)message.ReadUInt32();
-        End(new SshDisconnect(reason, PeerText.Escape(message.ReadString()), ByPeer: true));
     }
 
     private void RekeyIfSpent()
@@ -327,11 +347,17 @@ internal sealed class SshTransport : IDisposable
             return;
         }
 
-        var tellsPeer = !cause.ByPeer && cause.Reason != DisconnectReason.ConnectionLost;
-        _writer.Close(tellsPeer ? DisconnectMessage(cause) : default);
-
-        // Asynchronous, because the caller may hold the lock of a channel.
-        _stopping = _stop.CancelAsync();
+        try
+        {
+            var tellsPeer = !cause.ByPeer && cause.Reason != DisconnectReason.ConnectionLost;
+            _writer.Close(tellsPeer ? cause.ToMessage() : default);
+        }
+        finally
+        {
+            // Asynchronous, because the caller may hold the lock of a channel. The run waits for this: it must not dispose
+            // of what another thread is about to cancel.
+            _stopping.SetResult(_stop.CancelAsync());
+        }
     }
 
     private SshDisconnect Classify(Exception exception)
@@ -375,14 +401,5 @@ internal sealed class SshTransport : IDisposable
         {
             // The link is broken already, which is what closing is to achieve.
         }
-
     }
-
-    private static byte[] DisconnectMessage(SshDisconnect cause) => SshWriter.ToArray(writer =>
-    {
-        writer.WriteMessageId(MessageId.Disconnect);
-        writer.WriteUInt32((uint)cause.Reason);
-        writer.WriteText(cause.Text);
-        writer.WriteText("");
-    });
 }

@@ -22,6 +22,9 @@ internal sealed record TransportOptions
     /// <summary>The server's host keys; one signs, which one the negotiation says.</summary>
     public IReadOnlyList<ISshSigner> HostKeys { get; init; } = [];
 
+    /// <summary>The server's turns for the first key exchanges of its clients.</summary>
+    public SemaphoreSlim KexTurns { get; init; } = KexMachine.ProcessTurns;
+
     /// <summary>The client's judge of the server's key; asked once, after the signature verified.</summary>
     public Func<SshPublicKey, CancellationToken, ValueTask<bool>>? VerifyHostKey { get; init; }
 

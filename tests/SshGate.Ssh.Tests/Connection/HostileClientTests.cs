@@ -139,6 +139,79 @@ public sealed class HostileClientTests
     }
 
     [Fact]
+    public async Task A_request_for_a_channel_that_is_not_open_yet_ends_the_connection()
+    {
+        var attaching = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var attached = new ManualResetEventSlim();
+        var server = new TestServer
+        {
+            Attaching = () =>
+            {
+                attaching.SetResult();
+                attached.Wait(TimeSpan.FromSeconds(20));
+            },
+        };
+        await using var client = await LogInAsync(server: server);
+        client.SendOpen();
+        await attaching.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        // Numbers begin at 0, so nobody has to wait for the confirmation to know the first one.
+        client.SendExec(0, "echo x");
+
+        Assert.Equal(DisconnectReason.ProtocolError, (await client.ExpectDisconnectAsync()).Reason);
+        attached.Set();
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_client_has_no_error_stream_and_gets_the_credit_for_it_back()
+    {
+        await using var client = await LogInAsync(new SshLimits { ChannelWindow = 1000 });
+        var channel = await client.OpenSessionAsync();
+        client.SendExec(channel, "sum");
+        await client.ExpectAsync(MessageId.ChannelSuccess);
+
+        for (var i = 0; i < 5; i++)
+        {
+            client.SendChannel(MessageId.ChannelExtendedData, channel, writer =>
+            {
+                writer.WriteUInt32(1);
+                writer.WriteString(new byte[600]);
+            });
+            await client.ExpectAsync(MessageId.ChannelWindowAdjust);
+        }
+
+        client.SendChannel(MessageId.ChannelData, channel, writer => writer.WriteString("in"u8));
+        client.SendChannel(MessageId.ChannelEof, channel);
+        Assert.Equal(
+            TestServer.Sum("in"u8), Encoding.ASCII.GetString(Data(await client.ExpectAsync(MessageId.ChannelData))));
+    }
+
+    [Fact]
+    public async Task Requests_that_wait_are_bounded_in_bytes()
+    {
+        var answering = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var server = new TestServer
+        {
+            Answering = async cancellation =>
+            {
+                answering.TrySetResult();
+                await Task.Delay(Timeout.Infinite, cancellation);
+            },
+        };
+        await using var client = await LogInAsync(new SshLimits { MaxQueuedRequestBytes = 1000 }, server);
+        var channel = await client.OpenSessionAsync();
+        client.SendExec(channel, "hold");
+        await answering.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        client.SendExec(channel, new string('x', 600));
+        client.SendExec(channel, new string('x', 600));
+
+        Assert.Contains("Too many requests", (await client.ExpectDisconnectAsync()).Text, StringComparison.Ordinal);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
     public async Task Global_requests_are_answered_in_order()
     {
         await using var client = await LogInAsync();
@@ -239,6 +312,32 @@ public sealed class HostileClientTests
         await client.DisposeAsync();
     }
 
+    [Fact]
+    public async Task A_stranger_may_leave_much_less_unread()
+    {
+        var (clientPipe, serverPipe) = DuplexPipe.CreatePair();
+        var limits = new SshLimits { DrainDeadline = TimeSpan.FromMilliseconds(10) };
+        var session = ConnectionPair.StartServer(serverPipe, new TestServer(), limits);
+        var stuck = new StuckPipe(clientPipe);
+        var client = await ScriptedClient.ConnectAsync(stuck, limits with { MaxQueuedOutputBeforeLogin = 10_000_000 });
+        await client.RequestServiceAsync();
+        stuck.Block();
+
+        // Twice the limit, beside what the link itself holds.
+        for (var i = 0; i < 6; i++)
+        {
+            client.Send(writer =>
+            {
+                writer.WriteMessageId(MessageId.Ping);
+                writer.WriteString(new byte[32_000]);
+            });
+        }
+
+        Assert.Contains("does not read", (await session.Transport.Completion).Text, StringComparison.Ordinal);
+        stuck.Release();
+        await client.DisposeAsync();
+    }
+
     private static async Task OpenWhenFreeAsync(ScriptedClient client)
     {
         // The place is free when the handler ended, which the client cannot see.
@@ -252,10 +351,10 @@ public sealed class HostileClientTests
         }
     }
 
-    private static async Task<ScriptedClient> LogInAsync(SshLimits? limits = null)
+    private static async Task<ScriptedClient> LogInAsync(SshLimits? limits = null, TestServer? server = null)
     {
         var (clientPipe, serverPipe) = DuplexPipe.CreatePair();
-        ConnectionPair.StartServer(serverPipe, new TestServer(), limits);
+        ConnectionPair.StartServer(serverPipe, server ?? new TestServer(), limits);
         var client = await ScriptedClient.ConnectAsync(clientPipe);
         await client.LogInAsync();
         return client;

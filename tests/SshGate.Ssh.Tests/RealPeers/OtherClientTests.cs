@@ -68,12 +68,14 @@ public sealed class OtherClientTests
         await using var gate = new GateFixture();
 
         var result = await PythonAsync(gate, "paramiko", """
-            import sys, paramiko
+            import sys, time, paramiko
             client = paramiko.SSHClient()
             client.set_missing_host_key_policy(paramiko.AutoAddPolicy())
             client.connect("127.0.0.1", int(sys.argv[1]), "agent", "secret", look_for_keys=False, allow_agent=False)
             _, out, _ = client.exec_command("echo one")
             print(out.read().decode().strip(), out.channel.recv_exit_status())
+            # A CLOSE that arrives during its own key exchange blocks paramiko's only thread.
+            while not out.channel.closed: time.sleep(0.01)
             client.get_transport().renegotiate_keys()
             _, out, err = client.exec_command("fail two")
             print(out.read().decode() + err.read().decode().strip(), out.channel.recv_exit_status())

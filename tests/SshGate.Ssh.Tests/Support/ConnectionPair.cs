@@ -64,7 +64,8 @@ internal sealed class ConnectionPair : IAsyncDisposable
         ISshSigner? hostKey = null,
         bool strict = true,
         TimeProvider? time = null,
-        AlgorithmProposal? proposal = null)
+        AlgorithmProposal? proposal = null,
+        SemaphoreSlim? kexTurns = null)
     {
         var options = new SshServerOptions
         {
@@ -74,6 +75,7 @@ internal sealed class ConnectionPair : IAsyncDisposable
             TimeProvider = time ?? TimeProvider.System,
             Proposal = proposal,
             LoggerFactory = new TestLog("server"),
+            KexTurns = kexTurns ?? KexMachine.ProcessTurns,
         };
         var session = new ServerSession(
             pipe, 1, new IPEndPoint(IPAddress.Loopback, 1), options, _ => authenticator, () => { });

@@ -32,6 +32,12 @@ internal sealed class TestServer : IServerAuthenticator, IServerConnectionHandle
     /// <summary>Replaces the judgement of attempts.</summary>
     public Func<AuthAttempt, CancellationToken, ValueTask<AuthOutcome>>? Judge { get; init; }
 
+    /// <summary>Runs when a channel is attached.</summary>
+    public Action? Attaching { get; init; }
+
+    /// <summary>Runs before a channel's request is answered.</summary>
+    public Func<CancellationToken, Task>? Answering { get; init; }
+
     private int _channelsDisposed;
 
     public async ValueTask<AuthOutcome> AuthenticateAsync(AuthAttempt attempt, CancellationToken cancellationToken)
@@ -94,19 +100,28 @@ internal sealed class TestServer : IServerAuthenticator, IServerConnectionHandle
     {
         private SshChannel _channel = null!;
 
-        public void Attach(SshChannel channel) => _channel = channel;
+        public void Attach(SshChannel channel)
+        {
+            server.Attaching?.Invoke();
+            _channel = channel;
+        }
 
-        public ValueTask<RequestOutcome> RequestAsync(ChannelRequest request, CancellationToken cancellationToken)
+        public async ValueTask<RequestOutcome> RequestAsync(ChannelRequest request, CancellationToken cancellationToken)
         {
             server.Requests.Enqueue(request);
-            return ValueTask.FromResult<RequestOutcome>(request switch
+            if (server.Answering is not null)
+            {
+                await server.Answering(cancellationToken);
+            }
+
+            return request switch
             {
                 ExecRequest exec => new RequestOutcome.Run(
                     token => RunAsync(Encoding.UTF8.GetString(exec.Command.Span), token)),
                 ShellRequest => new RequestOutcome.Run(token => RunAsync("cat", token)),
                 PtyRequest or EnvironmentRequest or WindowChangeRequest or SignalRequest => new RequestOutcome.Accepted(),
                 _ => new RequestOutcome.Refused(),
-            });
+            };
         }
 
         public ValueTask DisposeAsync()

@@ -142,9 +142,17 @@ public sealed class CipherSuiteTests
             var packet = Frame(sealer, 1000);
             var tag = new byte[sealer.TagSize];
             Pass(100);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            Pass(100);
-            Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+            // The runtime itself allocates on this thread now and then, when it compiles a method anew for instance. What
+            // the packets cost, they cost in every round.
+            Assert.Equal(0, Enumerable.Range(0, 10).Min(_ => Measure()));
+
+            long Measure()
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                Pass(100);
+                return GC.GetAllocatedBytesForCurrentThread() - before;
+            }
 
             void Pass(int count)
             {
