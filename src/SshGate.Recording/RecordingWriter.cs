@@ -171,7 +171,7 @@ public sealed class RecordingWriter : IAsyncDisposable
         return writer;
     }
 
-    private ValueTask WriteTextAsync(string code, string text, CancellationToken cancellationToken)
+    private async ValueTask WriteTextAsync(string code, string text, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (Encoding.UTF8.GetByteCount(text) > MaxText)
@@ -179,7 +179,9 @@ public sealed class RecordingWriter : IAsyncDisposable
             throw new RecordingException(RecordingFailure.TooLong, $"An event of a recording is at most {MaxText} bytes.");
         }
 
-        return _journal.WriteAsync(
+        // A quiet recording has no keeper at work: whoever is about to act on this fact must not find the disk full afterwards.
+        await _journal.CheckSpaceAsync(_options.StopBelowFreeBytes).ConfigureAwait(false);
+        await _journal.WriteAsync(
             (lines, time) =>
             {
                 lines.Event(time, code, text);
@@ -187,7 +189,7 @@ public sealed class RecordingWriter : IAsyncDisposable
             },
             sync: true,
             _options.MaxBytes + ReserveForFacts,
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask LinkAsync() => _journal.WriteAsync(

@@ -93,10 +93,10 @@ public sealed record GateOptions
     private IEnumerable<ConfigurationProblem> ValidateSsh() =>
         Range("$.Ssh.LoginGraceTime", Ssh.LoginGraceTime, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10))
             .Concat(Range("$.Ssh.MaxAuthTries", Ssh.MaxAuthTries, 1, 20))
-            .Concat(Range("$.Ssh.MaxStartupsBegin", Ssh.MaxStartupsBegin, 1, Ssh.MaxStartupsFull))
+            .Concat(Range("$.Ssh.MaxStartupsBegin", Ssh.MaxStartupsBegin, 2, Ssh.MaxStartupsFull))
             .Concat(Range("$.Ssh.MaxStartupsFull", Ssh.MaxStartupsFull, 1, 100_000))
             .Concat(Range("$.Ssh.MaxStartupsRate", Ssh.MaxStartupsRate, 0, 100))
-            .Concat(Range("$.Ssh.MaxStartupsPerSource", Ssh.MaxStartupsPerSource, 1, Ssh.MaxStartupsBegin))
+            .Concat(Range("$.Ssh.MaxStartupsPerSource", Ssh.MaxStartupsPerSource, 1, Ssh.MaxStartupsBegin - 1))
             .Concat(Range("$.Ssh.MaxConnectionsPerSource", Ssh.MaxConnectionsPerSource, 1, 1_000_000))
             .Concat(Range("$.Ssh.MaxConnections", Ssh.MaxConnections, 1, 1_000_000))
             .Concat(Range("$.Ssh.MaxChannels", Ssh.MaxChannels, 1, 1024))
