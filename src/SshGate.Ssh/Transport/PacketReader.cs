@@ -18,15 +18,19 @@ internal sealed class PacketReader(SshLimits limits) : IDisposable
     private KeyUsage _usage;
     private int _length;
     private bool _protected;
+    private int _strangerPackets;
+    private volatile bool _isTrusted;
 
     /// <summary>The number of the next packet; it wraps (RFC 4253 §6.4).</summary>
     public uint Sequence { get; private set; }
 
-    /// <summary>The longest packet accepted; raised at the login.</summary>
-    public int MaxPacket { get; set; } = limits.MaxPacketBeforeLogin;
-
     /// <summary>Whether the receiving key has carried its share.</summary>
     public bool KeyIsSpent => _usage.IsSpent(limits);
+
+    private int MaxPacket => _isTrusted ? limits.MaxPacket : limits.MaxPacketBeforeLogin;
+
+    /// <summary>The peer has logged in: its packets may be longer and are not counted any more. For any thread.</summary>
+    public void Trust() => _isTrusted = true;
 
     /// <summary>
     /// Takes one packet off <paramref name="buffer"/>, or returns false and takes nothing if it is not complete.
@@ -58,6 +62,11 @@ internal sealed class PacketReader(SshLimits limits) : IDisposable
         if (padding < 4 || padding > _length - 2)
         {
             throw Corrupt();
+        }
+
+        if (!_isTrusted && ++_strangerPackets > limits.MaxPacketsBeforeLogin)
+        {
+            throw new SshProtocolException(DisconnectReason.ProtocolError, "Too many packets before the login.");
         }
 
         payload = packet.Slice(5, _length - 1 - padding);

@@ -6,6 +6,12 @@ public sealed record SshLimits
     /// <summary>Largest packet before a login: what RFC 4253 §6.1 obliges everyone to accept. Default 35000 bytes.</summary>
     public int MaxPacketBeforeLogin { get; init; } = 35_000;
 
+    /// <summary>
+    /// Packets before a login: IGNORE, DEBUG and PING are legal and cost the sender nothing. A login with all its attempts
+    /// and challenges takes some 250. Default 1000.
+    /// </summary>
+    public int MaxPacketsBeforeLogin { get; init; } = 1000;
+
     /// <summary>Largest packet after the login: OpenSSH's PACKET_MAX_SIZE. Default 256 KiB.</summary>
     public int MaxPacket { get; init; } = 256 * 1024;
 

@@ -12,6 +12,9 @@ namespace SshGate.Ssh.Transport;
 /// </summary>
 internal sealed class SshTransport : IDisposable
 {
+    /// <summary>A peer that never pauses gives its thread, of which the pool has few, to others after this many reads.</summary>
+    private const int ReadsPerTurn = 16;
+
     private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
 
     private readonly IDuplexPipe _pipe;
@@ -72,7 +75,7 @@ internal sealed class SshTransport : IDisposable
     {
         if (phase == SshPhase.Connection)
         {
-            _reader.MaxPacket = _options.Limits.MaxPacket;
+            _reader.Trust();
             _writer.RaiseLimit();
         }
 
@@ -140,12 +143,12 @@ internal sealed class SshTransport : IDisposable
         }
         catch (Exception e)
         {
-            End(Classify(e));
+            End(LinkEnd.Classify(e, _options.Logger));
         }
 
         var cause = _cause!;
         await GuardAsync(() => Task.Run(() => _handler.OnClosing(cause))).ConfigureAwait(false);
-        await GuardAsync(() => CloseAsync(writing)).ConfigureAwait(false);
+        await GuardAsync(() => LinkEnd.CloseAsync(_pipe, writing, _abort, _options)).ConfigureAwait(false);
         await GuardAsync(() => _handler.DrainAsync().AsTask()).ConfigureAwait(false);
         await GuardAsync(async () => await (await _stopping.Task.ConfigureAwait(false)).ConfigureAwait(false))
             .ConfigureAwait(false);
@@ -169,8 +172,13 @@ internal sealed class SshTransport : IDisposable
 
     private async Task ReadAsync(CancellationToken cancellation)
     {
-        while (true)
+        for (var reads = 1; ; reads = (reads + 1) % ReadsPerTurn)
         {
+            if (reads == 0)
+            {
+                await Task.Yield();
+            }
+
             var result = await _pipe.Input.ReadAsync(cancellation).ConfigureAwait(false);
             var buffer = result.Buffer;
             try
@@ -322,7 +330,7 @@ internal sealed class SshTransport : IDisposable
         }
         catch (Exception e)
         {
-            End(Classify(e));
+            End(LinkEnd.Classify(e, _options.Logger));
         }
     }
 
@@ -334,7 +342,7 @@ internal sealed class SshTransport : IDisposable
         }
         catch (Exception e)
         {
-            End(Classify(e));
+            End(LinkEnd.Classify(e, _options.Logger));
         }
 
         End(new SshDisconnect(DisconnectReason.ConnectionLost, "The peer stopped reading.", ByPeer: true));
@@ -357,49 +365,6 @@ internal sealed class SshTransport : IDisposable
             // Asynchronous, because the caller may hold the lock of a channel. The run waits for this: it must not dispose
             // of what another thread is about to cancel.
             _stopping.SetResult(_stop.CancelAsync());
-        }
-    }
-
-    private SshDisconnect Classify(Exception exception)
-    {
-        switch (exception)
-        {
-            case SshProtocolException e:
-                return new SshDisconnect(e.Reason, e.Message, ByPeer: false);
-            case EndOfStreamException:
-                return new SshDisconnect(DisconnectReason.ConnectionLost, "The peer closed the connection.", ByPeer: true);
-            case IOException or ObjectDisposedException or OperationCanceledException:
-                return new SshDisconnect(DisconnectReason.ConnectionLost, "The connection broke.", ByPeer: true);
-            default:
-                Log.ConnectionFault(_options.Logger, exception);
-                return new SshDisconnect(DisconnectReason.ByApplication, "Internal error.", ByPeer: false);
-        }
-    }
-
-    private async Task CloseAsync(Task writing)
-    {
-        try
-        {
-            await writing.WaitAsync(_options.Limits.DrainDeadline, _options.Time).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            await _abort.CancelAsync().ConfigureAwait(false);
-            await writing.ConfigureAwait(false);
-        }
-
-        try
-        {
-            await _pipe.Output.CompleteAsync().ConfigureAwait(false);
-            await _pipe.Input.CompleteAsync().ConfigureAwait(false);
-            if (_pipe is IAsyncDisposable owned)
-            {
-                await owned.DisposeAsync().ConfigureAwait(false);
-            }
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
-        {
-            // The link is broken already, which is what closing is to achieve.
         }
     }
 }

@@ -62,6 +62,37 @@ public sealed class StateMachineTests
     }
 
     [Fact]
+    public async Task A_stranger_cannot_send_harmless_messages_for_ever()
+    {
+        var (client, server) = DuplexPipe.CreatePair();
+        var session = ConnectionPair.StartServer(server, new TestServer(), new SshLimits { MaxPacketsBeforeLogin = 10 });
+        var raw = new RawClient(client);
+        await raw.SendAsync("SSH-2.0-Raw\r\n");
+        for (var i = 0; i < 11; i++)
+        {
+            await raw.SendPacketAsync((byte)MessageId.Ignore, 0, 0, 0, 0);
+        }
+
+        Assert.Equal(DisconnectReason.ProtocolError, (await raw.ReadToEndAsync()).Reason);
+        Assert.Contains("before the login", (await session.Transport.Completion).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_is_logged_in_may_send_as_many_as_he_likes()
+    {
+        var (clientPipe, server) = DuplexPipe.CreatePair();
+        ConnectionPair.StartServer(server, new TestServer(), new SshLimits { MaxPacketsBeforeLogin = 10 });
+        await using var client = await ScriptedClient.ConnectAsync(clientPipe);
+        await client.LogInAsync();
+        for (var i = 0; i < 100; i++)
+        {
+            client.Send((byte)MessageId.Ignore, 0, 0, 0, 0);
+        }
+
+        await client.OpenSessionAsync();
+    }
+
+    [Fact]
     public async Task Only_the_service_request_is_legal_after_the_key_exchange()
     {
         foreach (var message in AllBut(LegalInService))
