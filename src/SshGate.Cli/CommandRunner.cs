@@ -11,12 +11,17 @@ internal static class CommandRunner
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
+            // After a mistyped verb the parser also misses one; only the message that names the word helps.
+            var mistyped = parsed.UnmatchedTokens.Count > 0;
+            foreach (var error in parsed.Errors.Where(
+                error => !mistyped || error.Message.Contains('\'', StringComparison.Ordinal)))
             {
                 await Console.Error.WriteLineAsync($"sshgate: error: {error.Message}");
             }
 
-            await Console.Error.WriteLineAsync("sshgate: hint: add --help to see what this verb takes");
+            await Console.Error.WriteLineAsync(parsed.CommandResult.Command is RootCommand
+                ? "sshgate: hint: sshgate --help lists the verbs"
+                : "sshgate: hint: add --help to see what this verb takes");
             return ExitCodes.Usage;
         }
 

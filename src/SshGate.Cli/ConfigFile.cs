@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SshGate.Gateway.Configuration;
+using SshGate.Terminal;
 
 namespace SshGate.Cli;
 
@@ -28,13 +29,21 @@ internal static class ConfigFile
 
     private static GateOptions Load(string path)
     {
+        if (!File.Exists(path))
+        {
+            throw new CliException(
+                ExitCodes.BadInput,
+                $"there is no configuration file {Printable.Escape(Path.GetFullPath(path))}",
+                "go to the folder that has it, or name it with --config or SSHGATE_CONFIG");
+        }
+
         try
         {
             return GateOptionsFile.Load(path);
         }
         catch (ConfigurationException failure)
         {
-            throw new CliException(ExitCodes.BadInput, failure.Message, "docs/operators.md explains every key", failure);
+            throw new CliException(ExitCodes.BadInput, failure.Message, "the appsettings.json that comes with SshGate explains every key", failure);
         }
     }
 }

@@ -53,7 +53,7 @@ internal sealed class ApprovalCard
         Field(text, "needs", $"{_view.RequiredCount} of {string.Join(", ", _view.ApproverGroups)}");
         foreach (var decision in _view.Decisions)
         {
-            Field(text, "said", $"{decision.Approver.Subject}: {decision.Verb.ToString().ToLowerInvariant()}, {decision.Reason}");
+            Field(text, "said", $"{decision.Approver.Subject}: {decision.Verb.ToString().ToLowerInvariant()}{(string.IsNullOrEmpty(decision.Reason) ? "" : $", {decision.Reason}")}");
         }
 
         foreach (var (name, value) in _view.Environment)

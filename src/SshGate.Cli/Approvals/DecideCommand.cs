@@ -87,10 +87,10 @@ internal static class DecideCommand
         }
 
         await streams.Output.WriteAsync("approve this? (yes/no) ");
-        var answer = await Console.In.ReadLineAsync(cancellationToken);
+        var answer = await PersonAtTerminal.ReadLineAsync(Console.In, cancellationToken);
         return string.Equals(answer?.Trim(), "yes", StringComparison.OrdinalIgnoreCase)
             ? view.Digest
-            : throw new CliException(ExitCodes.No, "not approved; the request still waits", "reject it with: sshgate approvals reject");
+            : throw new CliException(ExitCodes.No, "not approved; the request still waits", $"reject it with: sshgate approvals reject {SafeText.Safe(id)} --reason WHY");
     }
 
     private static string Words(DecisionView result)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using SshGate.Cli.Api;
 using SshGate.Gateway.Api;
+using SshGate.Gateway.Approvals;
 
 namespace SshGate.Cli.Approvals;
 
@@ -54,7 +55,7 @@ internal static class ListCommand
             table.Add(
                 request.Id,
                 request.State.ToString().ToLowerInvariant(),
-                SafeText.Span(request.Expires - TimeProvider.System.GetUtcNow()),
+                request.State == ApprovalState.Pending ? SafeText.Span(request.Expires - TimeProvider.System.GetUtcNow()) : "-",
                 request.Risk.ToString().ToLowerInvariant(),
                 $"{request.Account}@{request.Target}",
                 request.Agent is null ? request.Subject : $"{request.Agent} for {request.Subject}",

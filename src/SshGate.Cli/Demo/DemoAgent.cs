@@ -13,10 +13,9 @@ internal sealed class DemoAgent(DemoStage stage)
     public Process Start(string tokenFile, string command) =>
         ProgramRun.Start("ssh", Arguments(command), Environment(tokenFile));
 
-    /// <summary>The same as a line that a person can paste into a shell.</summary>
-    public string CommandFor(string tokenFile, string command) =>
-        string.Join(' ', Environment(tokenFile).Select(v => $"{v.Key}={v.Value}")) + " ssh "
-        + string.Join(' ', Arguments(command).SkipLast(1)) + $" '{command}'";
+    /// <summary>The same as a line that a person can paste into a shell: short enough to be one line of a terminal.</summary>
+    public string CommandFor(string command) =>
+        $"ssh -F {stage.SshConfig} {stage.Facts.Target.Account}+{stage.Facts.Target.Name}@{stage.Facts.Ssh.Host} '{command}'";
 
     private IReadOnlyList<string> Arguments(string command) =>
     [

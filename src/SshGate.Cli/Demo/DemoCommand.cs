@@ -67,16 +67,20 @@ internal static class DemoCommand
             The gate is up; everything lives in {stage.Root}
 
             As the agent, in another terminal:
-              {agent.CommandFor(tokens.Agent, "uptime")}
-              {agent.CommandFor(tokens.Agent, "rm -rf /tmp/some-folder")}
+              export SSH_ASKPASS={stage.Askpass} SSH_ASKPASS_REQUIRE=force
+              export SSHGATE_TOKEN_FILE={tokens.Agent}
+              {agent.CommandFor("uptime")}
+              {agent.CommandFor("rm -rf /tmp/x")}
 
             As the approver, while the second one waits:
-              export SSHGATE_API={stage.Facts.Api} SSHGATE_TOKEN_FILE={tokens.Approver}
+              export SSHGATE_API={stage.Facts.Api}
+              export SSHGATE_TOKEN_FILE={tokens.Approver}
               ./sshgate approvals list
               ./sshgate approvals approve ID        (or: reject ID --reason WHY)
 
             As the auditor:
-              export SSHGATE_API={stage.Facts.Api} SSHGATE_TOKEN_FILE={tokens.Auditor}
+              export SSHGATE_API={stage.Facts.Api}
+              export SSHGATE_TOKEN_FILE={tokens.Auditor}
               ./sshgate sessions list
               ./sshgate replay ID --recordings {stage.Facts.Recordings}
               ./sshgate verify ID --recordings {stage.Facts.Recordings}

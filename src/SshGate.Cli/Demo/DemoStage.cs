@@ -46,6 +46,9 @@ internal sealed class DemoStage : IAsyncDisposable
     /// <summary>The gate's host key, for stock ssh.</summary>
     public required string KnownHosts { get; init; }
 
+    /// <summary>The same as a configuration file of stock ssh.</summary>
+    public required string SshConfig { get; init; }
+
     public static async Task<DemoStage> StartAsync(DemoSettings settings, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var temporary = settings.Directory is null;
@@ -106,6 +109,18 @@ internal sealed class DemoStage : IAsyncDisposable
             options.Storage.Recordings);
         var askpass = Path.Combine(root, "askpass");
         await Script.WriteAsync(askpass, $"exec '{Environment.ProcessPath}' askpass \"$@\"\n", cancellationToken);
+        var sshConfig = Path.Combine(root, "ssh_config");
+        await File.WriteAllTextAsync(
+            sshConfig,
+            $"""
+            Port {gate.SshEndPoint.Port}
+            UserKnownHostsFile {knownHosts}
+            StrictHostKeyChecking yes
+            PubkeyAuthentication no
+            NumberOfPasswordPrompts 1
+
+            """,
+            cancellationToken);
         if (settings.Facts is { } file)
         {
             await WriteWholeAsync(file, facts.ToJson(), cancellationToken);
@@ -118,6 +133,7 @@ internal sealed class DemoStage : IAsyncDisposable
             Issuer = issuer,
             Askpass = askpass,
             KnownHosts = knownHosts,
+            SshConfig = sshConfig,
         };
     }
 

@@ -100,7 +100,7 @@ internal static class AskpassCommand
             throw new CliException(
                 ExitCodes.No,
                 $"the token has {token.Length} bytes, and OpenSSH would cut it at {AskpassPrompt.PieceBytes}",
-                "use keyboard-interactive: ssh -o PreferredAuthentications=keyboard-interactive …");
+                "if the gate's reason stands above, see to that; if not, add: -o PreferredAuthentications=keyboard-interactive");
         }
 
         return Encoding.ASCII.GetString(piece);

@@ -6,9 +6,12 @@ namespace SshGate.Cli.Identity;
 /// <summary><c>sshgate dev token</c>: a token from the development issuer for anyone it knows.</summary>
 internal static class DevTokenCommand
 {
+    /// <summary>Where <c>sshgate dev issuer</c> is when it was told nothing.</summary>
+    private const string DefaultIssuer = "http://127.0.0.1:8089/oauth2/default";
+
     public static Command Create()
     {
-        var issuer = ClientOptions.Issuer();
+        var issuer = new Option<string?>("--issuer") { Description = $"The development issuer [SSHGATE_ISSUER; default {DefaultIssuer}]" };
         var name = new Option<string>("--as") { Description = "A person or agent that the issuer knows: agent-1, ada …", Required = true };
         var lifetime = new Option<int?>("--lifetime")
         {
@@ -25,7 +28,7 @@ internal static class DevTokenCommand
         };
         command.SetAction(async (parse, cancellationToken) =>
         {
-            using var oauth = new OAuthClient(ClientOptions.Required(parse, issuer, "SSHGATE_ISSUER"));
+            using var oauth = new OAuthClient(ClientOptions.Value(parse, issuer, "SSHGATE_ISSUER") ?? DefaultIssuer);
             if (!oauth.IsLoopback)
             {
                 throw new CliException(

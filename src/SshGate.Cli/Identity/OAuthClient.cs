@@ -167,7 +167,9 @@ internal sealed class OAuthClient : IDisposable
         ExitCodes.Denied,
         $"the issuer refused: {Printable.Escape(Text(answer, "error") ?? "no reason given")}"
         + (Text(answer, "error_description") is { } words ? $" ({Printable.Escape(words)})" : ""),
-        "check the client id, its secret and the scopes it may ask for");
+        Text(answer, "error") == "unknown_name"
+            ? "the development issuer prints the names it knows when it starts"
+            : "check the client id, its secret and the scopes it may ask for");
 
     private static string? Text(JsonElement answer, string name) =>
         answer.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -55,6 +55,15 @@ internal static class TargetsAddCommand
         };
         command.SetAction((parse, cancellationToken) => TargetsCommand.UseAsync(parse, async catalogue =>
         {
+            var name = parse.GetValue(options.Name)!;
+            if (catalogue.Targets.Any(known => known.Name == name))
+            {
+                throw new CliException(
+                    ExitCodes.BadInput,
+                    $"there is a target named '{Printable.Escape(name)}' already",
+                    $"choose another name, or remove it first: sshgate targets remove {Printable.Escape(name)}");
+            }
+
             var target = await ReadAsync(parse, options, cancellationToken);
             await catalogue.AddAsync(target, cancellationToken);
             await parse.InvocationConfiguration.Output.WriteLineAsync(parse.GetValue(options.Json)
@@ -85,15 +94,22 @@ internal static class TargetsAddCommand
             Labels = (parse.GetValue(options.Label) ?? []).Select(Label).ToDictionary(StringComparer.Ordinal),
             HostKeys = given.Count > 0
                 ? given
-                : HostKeyChoice.Take(
-                    await HostKeyScan.ScanAsync(host, port, cancellationToken),
-                    parse.GetValue(options.Accept) ?? [],
-                    parse.InvocationConfiguration.Error,
-                    Console.IsInputRedirected ? null : Console.In),
+                : await ChooseAsync(await HostKeyScan.ScanAsync(host, port, cancellationToken), parse, options, cancellationToken),
             Accounts = accounts,
             DefaultAccount = accounts.Count > 1 ? accounts[0].Name : null,
         };
     }
+
+    // On another thread: whoever reads the terminal waits for Enter, and Ctrl-C is to end the verb at once.
+    private static Task<IReadOnlyList<SshPublicKey>> ChooseAsync(
+        IReadOnlyList<SshPublicKey> found, ParseResult parse, Options options, CancellationToken cancellationToken) =>
+        Task.Run(
+            () => HostKeyChoice.Take(
+                found,
+                parse.GetValue(options.Accept) ?? [],
+                parse.InvocationConfiguration.Error,
+                Console.IsInputRedirected ? null : Console.In),
+            CancellationToken.None).WaitAsync(cancellationToken);
 
     private static TargetAccount Account(string text, string? key)
     {

@@ -16,11 +16,19 @@ internal static class StartFailure
         StoreException store => new(store.Message, $"the store is in {options.Storage.Data}", store),
         VaultException vault => new(vault.Message, "Vault.MasterKey in the configuration says what opens the vault", vault),
         TargetFileException targets => new(targets.Message, "mend the file, or use `sshgate targets`", targets),
-        SocketException or IOException { InnerException: SocketException } => new(
+        _ when IsAboutSockets(failure) => new(
             $"cannot listen on {options.Ssh.Listen} (SSH) or {options.Api.Listen} (API): {failure.Message}",
             "change Ssh.Listen or Api.Listen, or stop the other program",
             failure),
         UnauthorizedAccessException or IOException => new(failure.Message, "check the paths under Storage and their permissions", failure),
         _ => null,
+    };
+
+    // Kestrel wraps the reason twice.
+    private static bool IsAboutSockets(Exception? failure) => failure switch
+    {
+        null => false,
+        SocketException => true,
+        _ => IsAboutSockets(failure.InnerException),
     };
 }

@@ -78,7 +78,7 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
             {
                 var minutes = gate.Clock.GetElapsedTime(began).TotalMinutes;
                 await SayAsync(
-                    new GateMessage("waiting", string.Create(CultureInfo.InvariantCulture, $"still waiting for a decision on request {ticket.Id} ({minutes:0.#} minutes)"))
+                    new GateMessage("waiting", string.Create(CultureInfo.InvariantCulture, $"still waiting for a decision on request {ticket.Id} ({minutes:0.#} min)"))
                     {
                         RequestId = ticket.Id,
                     },

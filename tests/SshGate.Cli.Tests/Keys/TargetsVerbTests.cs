@@ -58,6 +58,19 @@ public sealed class TargetsVerbTests : IAsyncLifetime
         Assert.Equal("deploy", target["default_account"]!.GetValue<string>());
     }
 
+    [Fact]
+    public async Task Add_of_a_name_that_is_taken_says_how_to_go_on()
+    {
+        string[] vouched = ["--scan", "--accept", _hostKey.PublicKey.Fingerprint];
+        Assert.Equal(0, (await Add(vouched)).ExitCode);
+
+        var again = await Add(vouched);
+
+        Assert.Equal(ExitCodes.BadInput, again.ExitCode);
+        Assert.Contains("already", again.Error, StringComparison.Ordinal);
+        Assert.Contains("sshgate targets remove", again.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--scan", "--accept", "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData]
