@@ -30,13 +30,15 @@ internal static class CommandRunner
         {
             return await parsed.InvokeAsync(invocation);
         }
-        catch (CliException failure)
+        catch (Exception failure) when (Explain(failure) is { } explained)
         {
-            return await TellAsync(failure.ExitCode, failure.Message, failure.Hint);
-        }
-        catch (GateStartException failure)
-        {
-            return await TellAsync(ExitCodes.Unavailable, failure.Message, failure.Hint);
+            await Console.Error.WriteLineAsync($"sshgate: error: {explained.Message}");
+            if (explained.Hint is not null)
+            {
+                await Console.Error.WriteLineAsync($"sshgate: hint: {explained.Hint}");
+            }
+
+            return explained.ExitCode;
         }
         catch (OperationCanceledException)
         {
@@ -45,14 +47,11 @@ internal static class CommandRunner
         }
     }
 
-    private static async Task<int> TellAsync(int exitCode, string message, string? hint)
+    /// <summary>A failure as a person is told about it; null for one that nobody foresaw.</summary>
+    internal static CliException? Explain(Exception failure) => failure switch
     {
-        await Console.Error.WriteLineAsync($"sshgate: error: {message}");
-        if (hint is not null)
-        {
-            await Console.Error.WriteLineAsync($"sshgate: hint: {hint}");
-        }
-
-        return exitCode;
-    }
+        CliException explained => explained,
+        GateStartException start => new CliException(ExitCodes.Unavailable, start.Message, start.Hint, start),
+        _ => null,
+    };
 }

@@ -15,13 +15,13 @@ internal static partial class Log
     [LoggerMessage(1001, LogLevel.Debug, "Key exchange done: {Algorithms}")]
     public static partial void KeysChanged(ILogger logger, SshAlgorithms algorithms);
 
-    [LoggerMessage(1002, LogLevel.Information, "Connection ended: {Reason} {Text} (by peer: {ByPeer})")]
+    [LoggerMessage(1002, LogLevel.Debug, "Connection ended: {Reason} {Text} (by peer: {ByPeer})")]
     public static partial void ConnectionEnded(ILogger logger, DisconnectReason reason, string text, bool byPeer);
 
     [LoggerMessage(1003, LogLevel.Error, "Connection ends because of a fault of ours")]
     public static partial void ConnectionFault(ILogger logger, Exception exception);
 
-    [LoggerMessage(1004, LogLevel.Information, "Login of {User} by {Method}: {Outcome}")]
+    [LoggerMessage(1004, LogLevel.Debug, "Login of {User} by {Method}: {Outcome}")]
     public static partial void LoginAttempt(ILogger logger, string user, string method, string outcome);
 
     [LoggerMessage(1005, LogLevel.Error, "The authenticator failed; the attempt counts as refused")]

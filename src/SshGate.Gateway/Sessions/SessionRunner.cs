@@ -84,7 +84,8 @@ internal sealed class SessionRunner(GateServices gate, GateSession session)
             (reason, var message) = SessionFailure.Explain(
                 broken ? recording.Failure! : failure, session, channelGone.IsCancellationRequested);
             exit = new CommandExit(message.ExitStatus ?? GateExit.GateFailed);
-            if (broken || failure is not OperationCanceledException)
+            // The connector has logged why a target is not available; a withdrawn session is no failure.
+            if (broken || failure is not (OperationCanceledException or TargetUnavailableException))
             {
                 Log.SessionFailed(gate.Logger, session.Id, failure);
             }

@@ -27,9 +27,9 @@ internal static class CommandLineFixture
             var exit = await parsed.InvokeAsync(streams, TestContext.Current.CancellationToken);
             return new CommandLineResult(exit, output.ToString(), error.ToString());
         }
-        catch (CliException failure)
+        catch (Exception failure) when (CommandRunner.Explain(failure) is { } explained)
         {
-            return new CommandLineResult(failure.ExitCode, output.ToString(), $"{error}{failure.Message}\n{failure.Hint}");
+            return new CommandLineResult(explained.ExitCode, output.ToString(), $"{error}{explained.Message}\n{explained.Hint}");
         }
     }
 }
