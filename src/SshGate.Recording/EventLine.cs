@@ -9,6 +9,13 @@ namespace SshGate.Recording;
 /// <summary>Writes one event as one line, <c>[seconds,"code","data"]</c> and LF.</summary>
 internal static class EventLine
 {
+    /// <summary>Controls written at once; six bytes each.</summary>
+    private const int MaxControls = 4096;
+
+    /// <summary>C0 and DEL, but for those with an escape of their own.</summary>
+    private static readonly SearchValues<byte> Controls = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Append(0x7F).Select(value => (byte)value).Except("\t\n\r"u8.ToArray())]);
+
     // Characters that would act on, or lie to, whoever prints the file as it is: C1, bidi controls, BOM, line separators.
     // They all begin with one of these three bytes in UTF-8.
     private static readonly SearchValues<byte> Special = SearchValues.Create(
@@ -81,6 +88,12 @@ internal static class EventLine
                 return 1;
         }
 
+        var controls = data[..Math.Min(data.Length, MaxControls)].IndexOfAnyExcept(Controls);
+        if (controls != 0)
+        {
+            return WriteControls(lines, controls < 0 ? data[..Math.Min(data.Length, MaxControls)] : data[..controls]);
+        }
+
         Rune.DecodeFromUtf8(data, out var rune, out var length);
         if (IsEscaped(rune.Value))
         {
@@ -96,6 +109,24 @@ internal static class EventLine
 
         return length;
     }
+
+    /// <summary>A run of control characters at once: output that is no text has thousands of them in a row.</summary>
+    private static int WriteControls(ArrayBufferWriter<byte> lines, ReadOnlySpan<byte> controls)
+    {
+        var text = lines.GetSpan(6 * controls.Length);
+        foreach (var control in controls)
+        {
+            "\\u00"u8.CopyTo(text);
+            text[4] = HexDigits[control >> 4];
+            text[5] = HexDigits[control & 0xF];
+            text = text[6..];
+        }
+
+        lines.Advance(6 * controls.Length);
+        return controls.Length;
+    }
+
+    private static ReadOnlySpan<byte> HexDigits => "0123456789abcdef"u8;
 
     private static bool IsEscaped(int value) => value
         is < 0x20 or (>= 0x7F and <= 0x9F)
