@@ -84,7 +84,7 @@ internal sealed class ExecLane(GateServices gate, GateSession session)
         {
             case VerdictKind.Allow:
                 await AuditDecisionAsync(scope, AuditEventType.CommandAllowed, line, verdict, binding.Digest, cancellationToken);
-                return await ReleaseAsync(scope, AdmittedCommand.FromVerdict(verdict, binding), cancellationToken);
+                return await ReleaseAsync(scope, AdmittedCommand.FromVerdict(verdict, binding), policy.Analyze(line), cancellationToken);
 
             case VerdictKind.RequireApproval:
                 return await HoldAsync(scope, binding, verdict, cancellationToken);
@@ -136,7 +136,8 @@ internal sealed class ExecLane(GateServices gate, GateSession session)
         switch (await hold.WaitAsync(binding, verdict, cancellationToken))
         {
             case HoldOutcome.Released released:
-                return await ReleaseAsync(scope, released.Command, cancellationToken);
+                return await ReleaseAsync(
+                    scope, released.Command, gate.Policy.Current.Analyze(binding.CommandLine), cancellationToken);
             case HoldOutcome.Ended ended:
                 return new CommandExit(ended.ExitStatus);
             default:
@@ -145,10 +146,11 @@ internal sealed class ExecLane(GateServices gate, GateSession session)
     }
 
     private async Task<CommandExit> ReleaseAsync(
-        SessionScope scope, AdmittedCommand command, CancellationToken cancellationToken)
+        SessionScope scope, AdmittedCommand command, CommandAnalysis analysis, CancellationToken cancellationToken)
     {
         session.Phase = SessionPhase.Running;
-        return await new TargetRun(gate, scope, command).RunAsync(cancellationToken);
+        var input = InputGrants.Of(command, analysis, session.Terminal is not null);
+        return await new TargetRun(gate, scope, command, input).RunAsync(cancellationToken);
     }
 
     private async Task<CommandExit> DenyAsync(

@@ -5,7 +5,7 @@ using SshGate.Terminal;
 namespace SshGate.Gateway.Sessions;
 
 /// <summary>One message of the gate to the agent, on standard error: <c>sshgate: …</c>, and a JSON line when asked for.</summary>
-/// <param name="Event">Stable word for programs: <c>held</c>, <c>waiting</c>, <c>approved</c>, <c>denied</c>, <c>expired</c>, <c>cancelled</c>, <c>unavailable</c>, <c>failed</c>.</param>
+/// <param name="Event">Stable word for programs: <c>held</c>, <c>waiting</c>, <c>approved</c>, <c>denied</c>, <c>expired</c>, <c>cancelled</c>, <c>unavailable</c>, <c>failed</c>, <c>input</c>.</param>
 /// <param name="Text">One sentence that says what happened and what to do next.</param>
 internal sealed record GateMessage(string Event, string Text)
 {

@@ -10,10 +10,11 @@ namespace SshGate.Gateway.Sessions;
 /// Runs one admitted command on the target and relays it: the only code that sends a command line onward, and it takes the
 /// proof as its argument.
 /// </summary>
-internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedCommand command)
+internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedCommand command, InputGrant input)
 {
     private readonly GateSession _session = scope.Session;
     private bool _released;
+    private bool _saidInputStays;
 
     /// <summary>Sends the proof's own bytes, relays until the command ends, and returns how it ended.</summary>
     /// <exception cref="TargetUnavailableException">Nothing was sent.</exception>
@@ -101,7 +102,7 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
 
         await scope.AuditAsync(
             AuditEventType.CommandReleased,
-            AuditFacts.Of(scope.Grant).With("digest", command.Binding.Digest).With("command_bytes", command.Binding.Command),
+            AuditFacts.Of(scope.Grant).With("digest", command.Binding.Digest).With("command_bytes", command.Binding.Command).With("input", input.ToString()),
             command.Claim?.RequestId,
             cancellationToken);
         await scope.MarkAsync(
@@ -118,7 +119,7 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
         using var outputEnded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long inputBytes = 0;
-        var input = SendInputAsync();
+        var sending = SendInputAsync();
         long outputBytes = 0;
         try
         {
@@ -128,7 +129,7 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
         {
             // The command is over: input that nobody reads any more is not waited for.
             await outputEnded.CancelAsync();
-            await input.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return new Traffic(inputBytes, Convert.ToHexStringLower(hash.GetHashAndReset()), outputBytes);
@@ -148,7 +149,7 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
                 switch (read.Kind)
                 {
                     case ChannelReadKind.Data:
-                        await SendAsync(read.Data);
+                        await SendAsync(input == InputGrant.All ? read.Data : await OnlyInterruptAsync(read.Data, outputEnded.Token));
                         break;
                     case ChannelReadKind.Eof:
                         await target.SendEofAsync(outputEnded.Token);
@@ -163,10 +164,34 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
 
         async ValueTask SendAsync(ReadOnlyMemory<byte> data)
         {
+            if (data.IsEmpty)
+            {
+                return;
+            }
+
             await target.WriteAsync(data, outputEnded.Token);
             hash.AppendData(data.Span);
             inputBytes += data.Length;
         }
+    }
+
+    /// <summary>Ctrl-C passes; that nothing else does is said once.</summary>
+    private async ValueTask<ReadOnlyMemory<byte>> OnlyInterruptAsync(
+        ReadOnlyMemory<byte> keystrokes, CancellationToken cancellationToken)
+    {
+        var interrupts = keystrokes.Span.Count(InputGrants.Interrupt);
+        if (interrupts < keystrokes.Length && !_saidInputStays)
+        {
+            _saidInputStays = true;
+            await scope.Agent.SayAsync(
+                new GateMessage(
+                    "input",
+                    "on a terminal only Ctrl-C is passed on, because what is typed into a program is not decided by anyone; "
+                    + "send input without a terminal (ssh -T)"),
+                cancellationToken);
+        }
+
+        return interrupts > 0 ? new byte[] { InputGrants.Interrupt } : ReadOnlyMemory<byte>.Empty;
     }
 
     private async Task<long> RelayOutputAsync(SshChannel target, CancellationToken cancellationToken)

@@ -109,6 +109,21 @@ public sealed class ClientTests(SharedGate shared)
         Assert.Equal("97\r\n31\r\n", run.Output);
     }
 
+    // Bypass catalogue C4: `git log` on a terminal opens a pager, and a pager runs what is typed into it.
+    [Fact]
+    public async Task What_is_typed_into_a_command_on_a_terminal_does_not_reach_the_target()
+    {
+        var gate = await shared.UseAsync();
+
+        var run = await PythonClient.RunAsync(
+            "paramiko_client.py", gate, gate.Facts.Agent, ["typed", "cat", "!touch /tmp/typed-into-a-pager\n"]);
+
+        Assert.Contains("on a terminal only Ctrl-C is passed on", run.Output, StringComparison.Ordinal);
+        // The target's terminal echoes what it receives: it received the interrupt and nothing else.
+        Assert.DoesNotContain("typed-into-a-pager", run.Output, StringComparison.Ordinal);
+        Assert.Contains("^C", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_a_terminal_there_is_none()
     {

@@ -85,6 +85,23 @@ def do_exec_base64(command):
     run(base64.b64decode(command))
 
 
+def do_typed(command, text):
+    """Types into a command on a terminal, and Ctrl-C once the gate has answered the typing."""
+    channel = connect().open_session(timeout=60)
+    channel.get_pty()
+    channel.exec_command(command)
+    channel.sendall(text)
+    seen = b""
+    while b"Ctrl-C" not in seen:
+        data = channel.recv(65536)
+        if not data:
+            break
+        seen += data
+    sys.stdout.buffer.write(seen)
+    channel.sendall(b"\x03")
+    finish(channel)
+
+
 def do_terminal(columns, rows, command):
     channel = connect().open_session(timeout=60)
     channel.get_pty("xterm-256color", int(columns), int(rows))
