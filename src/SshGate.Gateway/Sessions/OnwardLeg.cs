@@ -17,9 +17,15 @@ internal sealed class OnwardLeg(TargetConnector connector) : IAsyncDisposable
     public async Task<SshChannel> OpenSessionAsync(Grant grant, string connectionId, CancellationToken cancellationToken)
     {
         var connection = await ConnectedAsync(grant, connectionId, cancellationToken);
+        using var deadline = connector.StartDeadline();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return await connection.OpenSessionAsync(cancellationToken);
+            return await connection.OpenSessionAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TargetUnavailableException($"the target '{grant.Target.Name}' does not answer any more");
         }
         catch (ChannelOpenException refused)
         {

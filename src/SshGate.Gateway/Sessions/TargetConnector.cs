@@ -19,12 +19,15 @@ internal sealed class TargetConnector(
 {
     private readonly ILogger _logger = loggers.CreateLogger<TargetConnector>();
 
+    /// <summary>The time that a target has to answer, from now; the caller disposes it.</summary>
+    public CancellationTokenSource StartDeadline() => new(options.ConnectTimeout, clock);
+
     /// <summary>Connects and logs in.</summary>
     /// <exception cref="TargetUnavailableException">With a message for the agent; the operator's log and the audit log have the rest.</exception>
     public async Task<SshClientConnection> ConnectAsync(Grant grant, string connectionId, CancellationToken cancellationToken)
     {
         var target = grant.Target;
-        using var deadline = new CancellationTokenSource(options.ConnectTimeout, clock);
+        using var deadline = StartDeadline();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         var pinned = new TargetHostKeys(target.HostKeys);
         string problem;

@@ -46,7 +46,8 @@ public sealed class StoryTests(SharedGate shared)
 
         var run = await RunningProgram.RunAsync(Programs.SshGate, ["demo", "--once", "--policy", policy]);
 
-        Assert.NotEqual(0, run.ExitStatus);
+        run.ShouldExit(1);
+        Assert.Contains("step 3", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Every step was seen", run.Output, StringComparison.Ordinal);
     }
 
