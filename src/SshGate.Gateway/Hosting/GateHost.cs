@@ -24,7 +24,7 @@ public sealed class GateHost : IAsyncDisposable
     /// <summary>How soon a changed policy file is taken over.</summary>
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(1);
 
-    private readonly Stack<IAsyncDisposable> _open = new();
+    private readonly Stack<IAsyncDisposable> _open;
     private readonly CancellationTokenSource _stopping = new();
     private readonly GateServices _gate;
     private readonly SshListener _listener;

@@ -149,9 +149,14 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
     private bool StillStands(Verdict asked)
     {
         var policy = gate.Policy.Current;
-        if (policy.Version == asked.PolicyVersion || asked.Request is not { } request)
+        if (policy.Version == asked.PolicyVersion)
         {
-            return policy.Version == asked.PolicyVersion;
+            return true;
+        }
+
+        if (asked.Request is not { } request)
+        {
+            return false;
         }
 
         var now = policy.Evaluate(request with { Now = gate.Clock.GetUtcNow() });

@@ -44,7 +44,8 @@ internal sealed class ExecLane(GateServices gate, GateSession session)
             cancellationToken);
 
         ReadOnlyMemory<byte>? input = null;
-        if (policy.Analyze(line).InputIsCode)
+        var analysis = policy.Analyze(line);
+        if (analysis.InputIsCode)
         {
             (input, var refusal) = await ReadCodeAsync(cancellationToken);
             if (refusal is not null)
@@ -84,7 +85,7 @@ internal sealed class ExecLane(GateServices gate, GateSession session)
         {
             case VerdictKind.Allow:
                 await AuditDecisionAsync(scope, AuditEventType.CommandAllowed, line, verdict, binding.Digest, cancellationToken);
-                return await ReleaseAsync(scope, AdmittedCommand.FromVerdict(verdict, binding), policy.Analyze(line), cancellationToken);
+                return await ReleaseAsync(scope, AdmittedCommand.FromVerdict(verdict, binding), analysis, cancellationToken);
 
             case VerdictKind.RequireApproval:
                 return await HoldAsync(scope, binding, verdict, cancellationToken);
@@ -136,6 +137,7 @@ internal sealed class ExecLane(GateServices gate, GateSession session)
         switch (await hold.WaitAsync(binding, verdict, cancellationToken))
         {
             case HoldOutcome.Released released:
+                // Anew: a policy that changed during the wait may call fewer programs interactive.
                 return await ReleaseAsync(
                     scope, released.Command, gate.Policy.Current.Analyze(binding.CommandLine), cancellationToken);
             case HoldOutcome.Ended ended:

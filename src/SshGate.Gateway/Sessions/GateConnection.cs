@@ -33,7 +33,6 @@ internal sealed class GateConnection : IServerConnectionHandler
     private readonly string _userName;
     private readonly CancellationTokenSource _ending = new();
     private readonly Lazy<Task<GrantOutcome>> _grant;
-    private readonly OnwardLeg _onward;
     private ITimer? _expiry;
     private SshServerConnection? _connection;
     private int _refusals;
@@ -44,7 +43,7 @@ internal sealed class GateConnection : IServerConnectionHandler
         _userName = userName;
         Identity = identity;
         Info = info;
-        _onward = new OnwardLeg(gate.Targets);
+        Onward = new OnwardLeg(gate.Targets);
         // Decided once, when the first channel needs it: the refusal then has a standard error to go to.
         _grant = new Lazy<Task<GrantOutcome>>(() => gate.Grants.IssueAsync(this, userName, _ending.Token));
     }
@@ -104,7 +103,7 @@ internal sealed class GateConnection : IServerConnectionHandler
     public Task<GrantOutcome> GrantAsync() => _grant.Value;
 
     /// <summary>The onward connection under this grant, opened at the first release and shared by later ones.</summary>
-    public OnwardLeg Onward => _onward;
+    public OnwardLeg Onward { get; }
 
     /// <summary>Why the gate ended the connection; null while it lives or when the client left.</summary>
     public string? EndReason { get; private set; }
@@ -203,7 +202,7 @@ internal sealed class GateConnection : IServerConnectionHandler
 
         try
         {
-            await _onward.DisposeAsync();
+            await Onward.DisposeAsync();
             if (_connection is not null)
             {
                 await _gate.Audit.AppendAsync(
