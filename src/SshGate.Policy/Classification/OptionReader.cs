@@ -58,6 +58,12 @@ internal static class OptionReader
                 continue;
             }
 
+            if (SinkWords(spec, text, words, i) is { } sinkWords)
+            {
+                i += sinkWords;
+                continue;
+            }
+
             var (failure, takesNext, isKnown) = Judge(spec, text, ref isNeeded, ref lists);
             if (failure is not null)
             {
@@ -79,6 +85,28 @@ internal static class OptionReader
             ? new OptionReading(isNeeded ? null : "none of the options that make it read-only", null, words.Count)
             : JudgeOperands(spec, operands, leading, isNeeded, lists);
     }
+
+    /// <summary>How many words after an option that writes to nothing belong to it; null when it is no such option.</summary>
+    private static int? SinkWords(CommandSpec spec, string text, IReadOnlyList<Argument> words, int at)
+    {
+        foreach (var option in spec.Sinks)
+        {
+            if (text == option)
+            {
+                return at + 1 < words.Count && IsSink(words[at + 1].Text) ? 1 : null;
+            }
+
+            var attached = option.StartsWith("--", StringComparison.Ordinal) ? option + "=" : option;
+            if (text.StartsWith(attached, StringComparison.Ordinal))
+            {
+                return IsSink(text[attached.Length..]) ? 0 : null;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsSink(string? path) => path is "/dev/null" or "/dev/stdout" or "/dev/stderr" or "-";
 
     private static OptionReading Fail(string failure, Argument? culprit) => new(failure, culprit, 0);
 

@@ -50,10 +50,12 @@ internal sealed partial class ShellAnalyzer
         if (words.Count == 0)
         {
             CheckAssignable(assignment.Name, assignment.Span);
+            CheckZshAssignment(assignment.Name, value, assignment.Span);
             _state.Set(assignment.Name, assignment.Subscript is null && !assignment.IsAppend ? value : TextSet.Unknown);
             return;
         }
 
+        CheckZshAssignment(assignment.Name, value, assignment.Span);
         var isForRead = assignment.Name == "IFS" && words[0].Text == "read";
         if (!isForRead && (!VariableNames.MayEnterEnvironment(assignment.Name)
             || value.Values is null || !value.Values.All(VariableNames.IsPlainValue)))
@@ -77,6 +79,11 @@ internal sealed partial class ShellAnalyzer
     /// <summary>Judges a command given by its words, from a wrapper or from the line itself.</summary>
     public void Judge(IReadOnlyList<Argument> words, SourceSpan span, InputText input, bool isProgram)
     {
+        if (words[0].Text is { Length: > 0 } first && !isProgram && IsMissing(first))
+        {
+            return;
+        }
+
         if (++_wrappers > MaxWrappers)
         {
             Report.Add(RiskClass.Opaque, "too many commands inside each other", span);

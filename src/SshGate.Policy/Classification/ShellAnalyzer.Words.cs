@@ -1,4 +1,5 @@
 using System.Text;
+using SshGate.Policy.Parsing;
 using SshGate.Policy.Syntax;
 
 namespace SshGate.Policy.Classification;
@@ -13,8 +14,9 @@ internal sealed partial class ShellAnalyzer
     private List<Argument> Resolve(Word word)
     {
         var span = At(word.Span);
-        if (word.Parts is [LiteralPart single] && BraceExpansion.IsCandidate(single.Text))
+        if (word.Parts is [LiteralPart single] && _reading == ShellReading.Bash && BraceExpansion.IsCandidate(single.Text))
         {
+            CheckZshText(word.Parts, 0);
             return BraceExpansion.Expand(single.Text) is { } texts
                 ? [.. texts.Select(text => Globbed(span, new TextPiece(TextSet.Of(text), HasGlob(text), false)) with { IsComputed = true })]
                 : [new Argument(span, TextSet.Unknown) { IsSplit = true, IsUnsafeSplit = true }];
@@ -59,16 +61,19 @@ internal sealed partial class ShellAnalyzer
         var text = new StringBuilder();
         var openBracket = false;
         var isBraced = false;
-        foreach (var part in parts)
+        var isUnknown = false;
+        for (var i = 0; i < parts.Count; i++)
         {
+            var part = parts[i];
             if (part is QuotedPart or LiteralPart)
             {
+                isUnknown |= CheckZshText(parts, i);
                 text.Append(PlainText(part));
                 if (part is LiteralPart literal)
                 {
                     // A bracket expression may span quotes: [a"b"c].
                     var hasGlob = HasGlob(literal.Text) || (openBracket && literal.Text.Contains(']', StringComparison.Ordinal));
-                    var hasBrace = parts.Count > 1 && BraceExpansion.MayBePart(literal.Text);
+                    var hasBrace = parts.Count > 1 && _reading == ShellReading.Bash && BraceExpansion.MayBePart(literal.Text);
                     openBracket |= literal.Text.Contains('[', StringComparison.Ordinal);
                     isBraced |= hasBrace;
                     piece = new TextPiece(piece.Content, piece.HasGlob || hasGlob, piece.IsSplit || hasBrace);
@@ -83,6 +88,11 @@ internal sealed partial class ShellAnalyzer
         }
 
         piece = Joined(piece, new TextPiece(TextSet.Of(text.ToString()), false, false));
+        if (isUnknown)
+        {
+            return piece with { Content = TextSet.Unknown };
+        }
+
         if (!isBraced)
         {
             return piece;
@@ -162,6 +172,7 @@ internal sealed partial class ShellAnalyzer
     private TextPiece Resolve(ParameterExpansion parameter, bool isQuoted)
     {
         CheckParameter(parameter);
+        CheckZshOperand(parameter, isQuoted);
         TextSet? operand = null;
         if (parameter.Operand is { } word)
         {

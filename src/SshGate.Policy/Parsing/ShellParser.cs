@@ -21,8 +21,11 @@ internal sealed partial class ShellParser
     private long _search;
     private List<PendingHereDocument> _pending = [];
 
-    private ShellParser(string text, int[]? offsets, int depth, int retries)
+    private readonly ShellReading _reading;
+
+    private ShellParser(string text, int[]? offsets, int depth, int retries, ShellReading reading = ShellReading.Bash)
     {
+        _reading = reading;
         _text = text;
         _offsets = offsets;
         _end = text.Length;
@@ -32,7 +35,7 @@ internal sealed partial class ShellParser
     }
 
     /// <summary>Parses a whole source.</summary>
-    public static (CommandList? List, ParseError? Error) Parse(ReadOnlySpan<byte> source)
+    public static (CommandList? List, ParseError? Error) Parse(ReadOnlySpan<byte> source, ShellReading reading = ShellReading.Bash)
     {
         if (source.Length > ShellLimits.Bytes)
         {
@@ -41,7 +44,7 @@ internal sealed partial class ShellParser
 
         try
         {
-            var parser = new ShellParser(SourceText.FromBytes(source), null, 0, ShellLimits.Retries);
+            var parser = new ShellParser(SourceText.FromBytes(source), null, 0, ShellLimits.Retries, reading);
             return (parser.ParseAll(), null);
         }
         catch (ShellSyntaxException failure)
@@ -142,7 +145,7 @@ internal sealed partial class ShellParser
         var start = _pos;
         var negated = false;
         var timed = false;
-        while (PeekReserved() is "!" or "time")
+        while (PeekReserved() is "!" || (PeekReserved() is "time" && IsBash))
         {
             var isTime = PeekReserved() == "time";
             timed |= isTime;
