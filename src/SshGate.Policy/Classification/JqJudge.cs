@@ -18,6 +18,7 @@ internal static class JqJudge
         var isYq = invocation.Name == "yq";
         var words = invocation.Words;
         Argument? program = null;
+        var files = 0;
         for (var i = 1; i < words.Count; i++)
         {
             var word = words[i];
@@ -34,6 +35,7 @@ internal static class JqJudge
                     return;
                 }
 
+                files += program is null ? 0 : 1;
                 program ??= word;
                 continue;
             }
@@ -57,6 +59,12 @@ internal static class JqJudge
         if (program is null)
         {
             return;
+        }
+
+        if (isYq && files == 0)
+        {
+            // Alone it may be a file.
+            invocation.Analyzer.CheckSecret(program, true);
         }
 
         if (program.IsUnsafeSplit || (program.Content.Values ?? (program.IsSplit ? program.Content.Patterns : null)) is not { } programs)

@@ -20,7 +20,7 @@ internal static class OptionReader
         for (var i = from; i < words.Count; i++)
         {
             var word = words[i];
-            if (spec.IsLiteral && (word.IsSplit || word.Content.Values is null))
+            if (spec.IsLiteral && (word.IsUnsafeSplit || word.Content.Values is null))
             {
                 return Fail("text that is not known before it runs would leave this machine", word);
             }
@@ -36,12 +36,13 @@ internal static class OptionReader
                 continue;
             }
 
-            if (!onlyOperands && word.MayBeOption && word.Text is null && (spec.Denied.Count > 0 || spec.Allowed is not null || stopsAtOperand))
+            var written = Written(word);
+            if (!onlyOperands && word.MayBeOption && written is null && (spec.Denied.Count > 0 || spec.Allowed is not null || stopsAtOperand))
             {
                 return Fail("an argument that may turn out to be an option", word);
             }
 
-            if (onlyOperands || word.Text is not ['-', _, ..] text)
+            if (onlyOperands || written is not ['-', _, ..] text)
             {
                 if (stopsAtOperand)
                 {
@@ -74,7 +75,7 @@ internal static class OptionReader
             if (takesNext && i + 1 < words.Count)
             {
                 i++;
-                if (words[i].IsSplit || (spec.IsLiteral && words[i].Content.Values is null))
+                if (words[i].IsUnsafeSplit || (words[i].IsSplit && words[i].Content.Values is null) || (spec.IsLiteral && words[i].Content.Values is null))
                 {
                     return Fail("a value that may become several words", words[i]);
                 }
@@ -84,6 +85,13 @@ internal static class OptionReader
         return stopsAtOperand
             ? new OptionReading(isNeeded ? null : "none of the options that make it read-only", null, words.Count)
             : JudgeOperands(spec, operands, leading, isNeeded, lists);
+    }
+
+    /// <summary>The word, or a long option with the equals sign where only its value is not known.</summary>
+    private static string? Written(Argument word)
+    {
+        var prefix = word.Content.Prefix;
+        return word.Text ?? (word is { IsSplit: false } && prefix.StartsWith("--", StringComparison.Ordinal) && prefix.Contains('=', StringComparison.Ordinal) ? prefix : null);
     }
 
     /// <summary>How many words after an option that writes to nothing belong to it; null when it is no such option.</summary>

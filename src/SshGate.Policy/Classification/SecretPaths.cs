@@ -8,15 +8,20 @@ namespace SshGate.Policy.Classification;
 /// </summary>
 internal static partial class SecretPaths
 {
+    private static readonly string[] AtHome =
+    [
+        ".ssh/id_rsa", ".ssh/id_ed25519", ".bash_history", ".aws/credentials", ".aws", ".pgpass", ".netrc", ".my.cnf", ".kube/config",
+        ".docker/config.json", ".gnupg/secring.gpg", ".git-credentials", ".vault-token",
+    ];
+
     // One path per kind of secret, to try a glob against.
     private static readonly string[] Samples =
     [
-        "/etc/shadow", "/etc/gshadow", "/etc/shadow-", "/etc/sudoers", "/etc/sudoers.d/users", "/etc/NetworkManager/system-connections/office.nmconnection", "/etc/krb5.keytab", "/etc/ssh/ssh_host_rsa_key",
-        "/etc/kubernetes/admin.conf", "/root/.ssh/id_rsa", "/home/user/.ssh/id_rsa", "~/.ssh/id_rsa", "~/.ssh/id_ed25519",
-        "/root/.bash_history", "~/.bash_history", "~/.aws/credentials", "/root/.aws/credentials", "~/.pgpass", "~/.netrc",
-        "~/.my.cnf", "~/.kube/config", "~/.docker/config.json", "~/.gnupg/secring.gpg", "~/.git-credentials",
+        "/etc/shadow", "/etc/gshadow", "/etc/shadow-", "/etc/sudoers", "/etc/sudoers.d/users", "/etc/krb5.keytab",
+        "/etc/NetworkManager/system-connections/office.nmconnection", "/etc/ssh/ssh_host_rsa_key", "/etc/kubernetes/admin.conf",
         "/proc/1/environ", "/proc/self/environ", "/proc/1/mem", "/dev/mem", "/dev/sda",
-        "/var/run/secrets/kubernetes.io/serviceaccount/token", "/etc/ssl/private/server.key", "~/.vault-token",
+        "/var/run/secrets/kubernetes.io/serviceaccount/token", "/etc/ssl/private/server.key",
+        .. AtHome.SelectMany(name => (string[])["~/" + name, "/root/" + name, "/home/user/" + name]),
     ];
 
     private static readonly string[] Names =

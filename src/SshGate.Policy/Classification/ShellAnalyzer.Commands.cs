@@ -40,10 +40,11 @@ internal sealed partial class ShellAnalyzer
     private void Visit(Assignment assignment, List<Argument> words)
     {
         var value = assignment.Value is { } word ? ResolveOne(word).Content : TextSet.Unknown;
+        var elements = new List<Argument>();
         foreach (var element in assignment.Elements ?? [])
         {
             CheckSubscript(element.Subscript, assignment.Name);
-            Resolve(element.Value);
+            elements.AddRange(Resolve(element.Value));
         }
 
         CheckSubscript(assignment.Subscript, assignment.Name);
@@ -51,6 +52,13 @@ internal sealed partial class ShellAnalyzer
         {
             CheckAssignable(assignment.Name, assignment.Span);
             CheckZshAssignment(assignment.Name, value, assignment.Span);
+            if (assignment is { Elements: { Count: > 0 } items, IsAppend: false, Subscript: null } && items.All(item => item.Subscript is null)
+                && _state.Get(assignment.Name + AssociativeMark).Values is null)
+            {
+                _state.SetElements(assignment.Name, elements.Select(item => item.IsUnsafeSplit ? TextSet.Unknown : item.Content).DefaultIfEmpty(TextSet.Unknown).Aggregate(TextSet.Either));
+                return;
+            }
+
             _state.Set(assignment.Name, assignment.Subscript is null && !assignment.IsAppend ? value : TextSet.Unknown);
             return;
         }

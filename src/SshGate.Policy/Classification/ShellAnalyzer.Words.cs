@@ -22,7 +22,35 @@ internal sealed partial class ShellAnalyzer
                 : [new Argument(span, TextSet.Unknown) { IsSplit = true, IsUnsafeSplit = true }];
         }
 
+        if (word.Parts is [ParameterExpansion { IsLength: false } parameter] && KnownPieces(parameter) is { } pieces)
+        {
+            return [new Argument(span, pieces) { IsSplit = true, IsComputed = true }];
+        }
+
+        if (word.Parts is [DoubleQuotedPart { Parts: [ParameterExpansion { IsLength: false, IsIndirect: false, Operator: "", Subscript: { } at } array] }]
+            && IsWholeArray(at, '@') && _state.Elements(array.Name) is { Values: not null } elements)
+        {
+            return [new Argument(span, elements) { IsSplit = true, IsComputed = true }];
+        }
+
         return [Globbed(span, ResolveParts(word.Parts, false)) with { IsComputed = !word.Parts.All(IsWritten) }];
+    }
+
+    /// <summary>
+    /// The words that an unquoted variable of known values becomes: the pieces between blanks and, for a shell that does not
+    /// split, the whole.
+    /// </summary>
+    private TextSet? KnownPieces(ParameterExpansion parameter)
+    {
+        if (parameter is not { Operator: "", IsIndirect: false, Subscript: null } || _state.Get(parameter.Name).Values is not { } values
+            || !values.Any(value => value.Contains(' ', StringComparison.Ordinal)) || values.Any(value => value.HasAnyOf("*?[\\")))
+        {
+            return null;
+        }
+
+        var pieces = values.SelectMany(value => value.Split([' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries).Append(value))
+            .Distinct(StringComparer.Ordinal).ToList();
+        return pieces.Count is > 0 and <= TextSet.MaxValues ? pieces.Select(TextSet.Of).Aggregate(TextSet.Either) : null;
     }
 
     /// <summary>As for any word, but where the shell does not split: assignments, tests, redirection targets.</summary>
@@ -137,7 +165,9 @@ internal sealed partial class ShellAnalyzer
                 return Resolve(parameter, isQuoted);
             case CommandSubstitution substitution:
                 Substituted(() => Visit(substitution.Body, _input));
-                return new TextPiece(TextSet.Unknown, !isQuoted, !isQuoted);
+                return NumericOutput.PrintsNumber(substitution.Body, _state.Functions)
+                    ? new TextPiece(TextSet.Number, false, false)
+                    : new TextPiece(TextSet.Unknown, !isQuoted, !isQuoted);
             case ProcessSubstitution substitution:
                 Substituted(() => Visit(substitution.Body, substitution.IsOutput ? InputText.Data : _input));
                 return new TextPiece(new TextSet { Patterns = ["/dev/fd/*"], Prefix = "/dev/fd/" }, false, false);
@@ -189,6 +219,11 @@ internal sealed partial class ShellAnalyzer
     private TextSet Content(ParameterExpansion parameter, TextSet? operand)
     {
         if (parameter.IsLength || (parameter.Name is "#" or "?" or "$" or "!" && parameter.Operator.Length == 0))
+        {
+            return TextSet.Number;
+        }
+
+        if (parameter is { IsIndirect: true, Operator: "", Subscript: { } keys } && IsWholeArray(keys, '@') && _state.Elements(parameter.Name) is not null)
         {
             return TextSet.Number;
         }
