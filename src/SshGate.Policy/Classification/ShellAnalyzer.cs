@@ -273,7 +273,7 @@ internal sealed partial class ShellAnalyzer
         {
             null => TextSet.Unknown,
             [] => TextSet.Empty,
-            _ => items.Select(item => item.IsUnsafeSplit ? TextSet.Unknown : item.Content).Aggregate(TextSet.Either),
+            _ => items.Select(item => item.IsUnsafeSplit && !item.Content.IsNumber ? TextSet.Unknown : item.Content).Aggregate(TextSet.Either),
         };
         _groups++;
         Loop(loop, () =>
