@@ -168,10 +168,7 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
         return now.Kind switch
         {
             VerdictKind.Allow => true,
-            VerdictKind.RequireApproval => now.Approval is { } need
-                && asked.Approval is { } had
-                && need.Count <= had.Count
-                && had.ApproverGroups.All(group => need.ApproverGroups.Contains(group, StringComparer.Ordinal)),
+            VerdictKind.RequireApproval => now.Approval is { } need && asked.Approval is { } had && need.IsMetBy(had),
             VerdictKind.Deny => false,
         };
     }
@@ -204,7 +201,7 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
         var need = verdict.Approval;
         var people = need is null
             ? "a person"
-            : $"{need.Count} of {string.Join(", ", need.ApproverGroups)}";
+            : $"{need.People} of {string.Join(", ", need.AllGroups)}";
         var reasons = string.Join("; ", verdict.Reasons.Take(3).Select(reason => reason.Text));
         return SayAsync(
             Message(
