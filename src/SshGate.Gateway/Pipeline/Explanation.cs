@@ -34,8 +34,7 @@ internal static class Explanation
             rules = verdict.Rules,
             effective = verdict.Effective,
             reasons = verdict.Reasons.Select(reason => reason.Text),
-            approvers = verdict.Approval?.ApproverGroups,
-            count = verdict.Approval?.Count,
+            stages = verdict.Approval?.Stages.Select(stage => new { name = stage.Name, approvers = stage.ApproverGroups, count = stage.Count }),
             digest = binding.Digest,
             policy = verdict.PolicyVersion,
             exit = ExitStatus(verdict),
@@ -47,7 +46,7 @@ internal static class Explanation
         void Line(string name, string value) => text.Append(name.PadRight(10)).Append(Printable.Escape(value)).Append('\n');
 
         Line("decision", Word(verdict.Kind) + (verdict.Approval is { } need
-            ? $": {need.Count} of {string.Join(", ", need.ApproverGroups)} within {need.ExpiresAfter}"
+            ? $": {string.Join(", then ", need.Stages.Select(stage => $"{stage.Count} of {string.Join(", ", stage.ApproverGroups)}"))} within {need.ExpiresAfter}"
             : ""));
         Line("risk", verdict.Risk.ToString().ToLowerInvariant());
         Line("rules", string.Join(", ", verdict.Rules));
