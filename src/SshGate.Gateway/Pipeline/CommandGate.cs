@@ -48,7 +48,7 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         {
             case VerdictKind.Allow:
                 await AuditDecisionAsync(AuditEventType.CommandAllowed, line, verdict, binding.Digest, cancellationToken);
-                return Admit(AdmittedCommand.FromVerdict(verdict, binding), action, action.Analysis);
+                return Admit(AdmittedCommand.FromVerdict(verdict, binding), action, action.Analysis, verdict);
 
             case VerdictKind.RequireApproval:
                 return await HoldAsync(action, binding, verdict, cancellationToken);
@@ -96,14 +96,15 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         return await new CommandHold(gate, scope).WaitAsync(binding, verdict, cancellationToken) switch
         {
             // Analysed anew: a policy that changed during the wait may call fewer programs interactive.
-            HoldOutcome.Released released => Admit(released.Command, action, Analyze(binding.CommandLine)),
+            HoldOutcome.Released released => Admit(released.Command, action, Analyze(binding.CommandLine), verdict),
             HoldOutcome.Ended ended => new GateOutcome.Refused(ended.ExitStatus, ended.Message),
             _ => throw new InvalidOperationException("a hold ends by release or refusal"),
         };
     }
 
-    private static GateOutcome.Admitted Admit(AdmittedCommand command, GatedAction action, CommandAnalysis analysis) =>
-        new(command, InputGrants.Of(command, analysis, action.HasTerminal));
+    private static GateOutcome.Admitted Admit(
+        AdmittedCommand command, GatedAction action, CommandAnalysis analysis, Verdict verdict) =>
+        new(command, InputGrants.Of(command, analysis, action.HasTerminal), verdict.Settings);
 
     /// <summary>A dry run: the whole pipeline up to here, and then words instead of the command.</summary>
     private async Task<GateOutcome.Refused> ExplainAsync(
