@@ -55,7 +55,7 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
 
             default:
                 await AuditDecisionAsync(AuditEventType.CommandDenied, line, verdict, binding.Digest, cancellationToken);
-                return await DenyAsync($"denied by policy: {Why(verdict)}; nothing was run", verdict.Rules, cancellationToken);
+                return await DenyAsync($"denied by policy: {Denial(verdict)}; nothing was run", verdict.Rules, cancellationToken);
         }
     }
 
@@ -150,6 +150,13 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         VerdictKind.RequireApproval => "held",
         VerdictKind.Deny => "denied",
     };
+
+    /// <summary>The policy author's own words where there are some: they know what the agent should do instead.</summary>
+    private static string Denial(Verdict verdict)
+    {
+        var why = verdict.Message is { } message ? $"{message} (rule {string.Join(", ", verdict.Rules)})" : Why(verdict);
+        return verdict.Hint is { } hint ? $"{why}; {hint}" : why;
+    }
 
     private static string Why(Verdict verdict) =>
         verdict.Reasons.Count == 0
