@@ -92,6 +92,11 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
     private async Task<GateOutcome> HoldAsync(
         GatedAction action, CommandBinding binding, Verdict verdict, CancellationToken cancellationToken)
     {
+        if (verdict.Settings.Wait == WaitMode.Refuse && !_session.Environment.IsAsynchronous && _session.Environment.RequestId is null)
+        {
+            return await RefuseToWaitAsync(action.Line, verdict, binding, cancellationToken);
+        }
+
         _session.Phase = SessionPhase.Held;
         return await new CommandHold(gate, scope).WaitAsync(binding, verdict, cancellationToken) switch
         {
@@ -100,6 +105,24 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
             HoldOutcome.Ended ended => new GateOutcome.Refused(ended.ExitStatus, ended.Message),
             _ => throw new InvalidOperationException("a hold ends by release or refusal"),
         };
+    }
+
+    /// <summary>For clients that give up sooner than people answer: no at once, and nobody is asked.</summary>
+    private async Task<GateOutcome.Refused> RefuseToWaitAsync(
+        CommandLine line, Verdict verdict, CommandBinding binding, CancellationToken cancellationToken)
+    {
+        await AuditDecisionAsync(AuditEventType.CommandDenied, line, verdict, binding.Digest, cancellationToken);
+        var message = new GateMessage(
+            "held",
+            $"this needs approval, and the policy lets nothing wait here: {Why(verdict)}; nothing was run; "
+            + "ask with SSHGATE_ASYNC=1 and come back when it is approved")
+        {
+            SessionId = _session.Id,
+            Rules = verdict.Rules,
+            ExitStatus = GateExit.Held,
+        };
+        await scope.Agent.SayAsync(message, cancellationToken);
+        return new GateOutcome.Refused(GateExit.Held, message);
     }
 
     private static GateOutcome.Admitted Admit(
