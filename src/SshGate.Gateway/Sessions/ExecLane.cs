@@ -66,7 +66,8 @@ internal sealed class ExecLane(GateServices gate, GateSession session)
                 Command = line,
                 Input = input,
                 HasTerminal = session.Terminal is not null,
-            });
+            },
+            analysis);
         var binding = new CommandBinding(
             line,
             input,
