@@ -20,8 +20,9 @@ internal static class ApprovalRequests
     public static ApprovalRequest Create(ApprovalSubmission submission, string instanceId, DateTimeOffset now)
     {
         var (binding, verdict, requester) = (submission.Binding, submission.Verdict, submission.Requester);
-        if (verdict is not { Kind: VerdictKind.RequireApproval, Approval: { ApproverGroups.Count: > 0, Count: > 0 } needed })
+        if (verdict is not { Kind: VerdictKind.RequireApproval, Approval: { Stages: [{ ApproverGroups.Count: > 0, Count: > 0 } stage] } needed })
         {
+            // Stages are asked one after the other; a queue that cannot do that must not take several for one.
             throw new ArgumentException("the verdict does not name people who could approve", nameof(submission));
         }
 
@@ -58,8 +59,8 @@ internal static class ApprovalRequests
                 new ApprovalReason(reason.Rule, reason.Text, reason.Span?.Start, reason.Span?.Length))],
             Rules = verdict.Rules,
             Effective = verdict.Effective,
-            ApproverGroups = needed.ApproverGroups,
-            RequiredCount = needed.Count,
+            ApproverGroups = stage.ApproverGroups,
+            RequiredCount = stage.Count,
             Requester = AuditPrincipal.From(requester),
             Owner = submission.Owner,
             ConnectionId = submission.ConnectionId,

@@ -121,8 +121,9 @@ public sealed class PolicyDocumentTests
         var verdict = load.Document!.Evaluate(request);
         Assert.Equal(VerdictKind.RequireApproval, verdict.Kind);
         Assert.Equal(["root"], verdict.Rules);
-        Assert.Equal(new ApprovalRequirement(verdict.Approval!.ApproverGroups, 2, TimeSpan.FromHours(1)), verdict.Approval);
-        Assert.Equal(["sre"], verdict.Approval.ApproverGroups);
+        var stage = Assert.Single(verdict.Approval!.Stages);
+        Assert.Equal((2, TimeSpan.FromHours(1)), (stage.Count, verdict.Approval.ExpiresAfter));
+        Assert.Equal(["sre"], stage.ApproverGroups);
     }
 
     [Theory]
