@@ -54,6 +54,9 @@ public enum AuditEventType
     /// <summary>Policy denied a command; nothing reached the target.</summary>
     CommandDenied,
 
+    /// <summary>An agent asked what would be decided about a command; nothing was run.</summary>
+    CommandExplained,
+
     /// <summary>A command was sent to its target.</summary>
     CommandReleased,
 

@@ -38,6 +38,12 @@ internal static class LineAnalysis
                 }
 
                 break;
+            case CommandContext.Files:
+                FileAnalysis.Analyze(line, report);
+                break;
+            case CommandContext.Forward:
+                ForwardAnalysis.Analyze(line, report);
+                break;
             default:
                 report.AddEffective("?");
                 report.Add(RiskClass.Opaque, "a line of a program whose language is not read", whole);

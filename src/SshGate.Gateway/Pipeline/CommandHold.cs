@@ -1,10 +1,11 @@
 using System.Globalization;
 using SshGate.Gateway.Approvals;
+using SshGate.Gateway.Sessions;
 using SshGate.Policy;
 using SshGate.Recording;
 using SshGate.Terminal;
 
-namespace SshGate.Gateway.Sessions;
+namespace SshGate.Gateway.Pipeline;
 
 /// <summary>
 /// Holds one command until people decide: submits the request, keeps the agent informed, withdraws when the agent goes away,
@@ -61,7 +62,11 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
         {
             // Whatever broke the wait: nobody may approve into the void.
             await gate.Approvals.CancelAsync(
-                requestId, _session.KillReason ?? "the agent disconnected while the request was held", CancellationToken.None);
+                requestId,
+                _session.KillReason ?? (_session.Channel.Closed.IsCompleted
+                    ? "the agent disconnected while the request was held"
+                    : "the agent withdrew it"),
+                CancellationToken.None);
             throw;
         }
     }
@@ -140,7 +145,7 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
                     cancellationToken);
 
             default:
-                return new HoldOutcome.Ended(GateExit.GateFailed);
+                throw new InvalidOperationException($"a request does not end as {outcome.GetType().Name}");
         }
     }
 
@@ -218,7 +223,7 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
             new { outcome = message.Event, request = message.RequestId, text = Printable.Escape(message.Text) },
             cancellationToken);
         await SayAsync(message with { ExitStatus = exitStatus, SessionId = _session.Id }, cancellationToken);
-        return new HoldOutcome.Ended(exitStatus);
+        return new HoldOutcome.Ended(exitStatus, message);
     }
 
     private ValueTask SayAsync(GateMessage message, CancellationToken cancellationToken) =>
