@@ -93,7 +93,8 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
             Command = action.Line,
             Input = action.Input,
             HasTerminal = action.HasTerminal,
-        });
+        },
+        action.Analysis);
 
     private async Task<GateOutcome> HoldAsync(
         GatedAction action, CommandBinding binding, Verdict verdict, CancellationToken cancellationToken)
