@@ -23,6 +23,11 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
     public async Task<GateOutcome> DecideAsync(GatedAction action, CancellationToken cancellationToken)
     {
         await MarkCommandAsync(action.Line, cancellationToken);
+        if (_session.Environment.WithdrawnId is { } withdrawn)
+        {
+            return Refusal(await new CommandReturn(gate, scope).WithdrawAsync(withdrawn, cancellationToken));
+        }
+
         var verdict = Judge(action);
         if (verdict.Kind == VerdictKind.RequireApproval
             && !_session.Environment.WantsExplanation
@@ -116,7 +121,8 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         action.Directory,
         scope.Grant.Target.Name,
         scope.Grant.Account.Name,
-        verdict.PolicyVersion);
+        verdict.PolicyVersion,
+        action.HasTerminal);
 
     private async Task<GateOutcome> HoldAsync(
         GatedAction action, CommandBinding binding, Verdict verdict, CancellationToken cancellationToken)
@@ -131,10 +137,13 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         {
             // Analysed anew: a policy that changed during the wait may call fewer programs interactive.
             HoldOutcome.Released released => Admit(released.Command, action, Analyze(binding.CommandLine), verdict),
-            HoldOutcome.Ended ended => new GateOutcome.Refused(ended.ExitStatus, ended.Message),
-            _ => throw new InvalidOperationException("a hold ends by release or refusal"),
+            var ended => Refusal(ended),
         };
     }
+
+    private static GateOutcome.Refused Refusal(HoldOutcome outcome) => outcome is HoldOutcome.Ended ended
+        ? new GateOutcome.Refused(ended.ExitStatus, ended.Message)
+        : throw new InvalidOperationException("a hold ends by release or refusal");
 
     /// <summary>For clients that give up sooner than people answer: no at once, and nobody is asked.</summary>
     private async Task<GateOutcome.Refused> RefuseToWaitAsync(
