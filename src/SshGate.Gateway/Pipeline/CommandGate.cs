@@ -2,6 +2,7 @@ using SshGate.Gateway.Approvals;
 using SshGate.Gateway.Audit;
 using SshGate.Gateway.Sessions;
 using SshGate.Policy;
+using SshGate.Policy.Files;
 using SshGate.Recording;
 using SshGate.Terminal;
 
@@ -17,6 +18,21 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
 
     /// <summary>What the policy in force says the line does, before any rule is asked.</summary>
     public CommandAnalysis Analyze(CommandLine line) => gate.Policy.Current.Analyze(line);
+
+    /// <summary>
+    /// Admits a look at names and attributes that the policy lets pass as it stands. Clients look by the thousand, so it is not
+    /// written down one by one; null when it has to go the whole way.
+    /// </summary>
+    public AdmittedCommand? TryAdmitLook(GatedAction action)
+    {
+        if (action.Line.File is not { Kind: FileOperationKind.Stat } || _session.Environment.WantsExplanation)
+        {
+            return null;
+        }
+
+        var verdict = Judge(action);
+        return verdict.Kind == VerdictKind.Allow ? AdmittedCommand.FromVerdict(verdict, Bind(action, verdict)) : null;
+    }
 
     /// <summary>Decides one action; waits for people where it must. Before it returns, nothing was sent anywhere.</summary>
     /// <exception cref="OperationCanceledException">It was withdrawn: the agent left, the session was killed, or the lane gave it up.</exception>
@@ -101,6 +117,15 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         return await DenyAsync(text, [rule], cancellationToken);
     }
 
+    private CommandBinding Bind(GatedAction action, Verdict verdict) => new(
+        action.Line,
+        action.Input,
+        action.Environment,
+        action.Directory,
+        scope.Grant.Target.Name,
+        scope.Grant.Account.Name,
+        verdict.PolicyVersion);
+
     private Verdict Judge(GatedAction action) => gate.Policy.Current.Evaluate(
         new CommandRequest
         {
@@ -113,16 +138,6 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
             HasTerminal = action.HasTerminal,
         },
         action.Analysis);
-
-    private CommandBinding Bind(GatedAction action, Verdict verdict) => new(
-        action.Line,
-        action.Input,
-        action.Environment,
-        action.Directory,
-        scope.Grant.Target.Name,
-        scope.Grant.Account.Name,
-        verdict.PolicyVersion,
-        action.HasTerminal);
 
     private async Task<GateOutcome> HoldAsync(
         GatedAction action, CommandBinding binding, Verdict verdict, CancellationToken cancellationToken)
@@ -173,7 +188,8 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
     {
         await AuditDecisionAsync(AuditEventType.CommandExplained, line, verdict, binding.Digest, cancellationToken);
         await scope.Agent.WriteAsync(
-            OutputSource.Output,
+            // Where a protocol has standard output, words go beside it.
+            line.Context == CommandContext.Files ? OutputSource.Error : OutputSource.Output,
             Explanation.ToBytes(verdict, binding, _session.Environment.WantsJson, _session.Terminal is not null),
             cancellationToken);
         var status = Explanation.ExitStatus(verdict);

@@ -9,6 +9,9 @@ internal enum ChannelAction
     /// <summary>A command line: the exec lane.</summary>
     ExecLane,
 
+    /// <summary>The SFTP subsystem: the lane of files.</summary>
+    FilesLane,
+
     /// <summary>An interactive shell: answered with an explanation and <see cref="GateExit.Denied"/>.</summary>
     ExplainNoShell,
 

@@ -23,12 +23,13 @@ internal static class ChannelAuthorization
     public static ChannelAction Decide(ChannelRequest request, bool started) => request switch
     {
         ExecRequest when !started => ChannelAction.ExecLane,
+        SubsystemRequest { Name: "sftp" } when !started => ChannelAction.FilesLane,
         ShellRequest when !started => ChannelAction.ExplainNoShell,
         PtyRequest when !started => ChannelAction.Terminal,
         EnvironmentRequest when !started => ChannelAction.Environment,
         WindowChangeRequest => ChannelAction.Resize,
         SignalRequest when started => ChannelAction.Signal,
-        // Subsystems, agent and X11 forwarding, break, whatever is unknown, and anything out of order.
+        // Other subsystems, agent and X11 forwarding, break, whatever is unknown, and anything out of order.
         _ => ChannelAction.Refuse,
     };
 
