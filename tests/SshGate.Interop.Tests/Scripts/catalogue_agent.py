@@ -1,8 +1,9 @@
 """
 A hostile agent with asyncssh: PORT USER TOKENFILE, and on standard input a JSON list of channels to open on one connection, one
 after the other. Each is {"exec": BASE64 | "shell": true | "subsystem": NAME, "env": {..}, "pty": {"term", "size", "modes"},
-"steps": [..], "leave": true}. Steps: {"send": BASE64, "chunk": N}, {"eof": true}, {"expect": REGEX}, {"resize": [c, r]},
-{"signal": NAME}. A channel that is held is left at once unless it has steps of its own. For each one JSON line comes out:
+"steps": [..], "leave": true, "stay": true}. Steps: {"send": BASE64, "chunk": N}, {"eof": true}, {"expect": REGEX}, {"resize": [c, r]},
+{"signal": NAME}. After the steps a channel is awaited to its end; one that is held is left, unless it is to stay. For each one
+JSON line comes out:
 {"exit", "output", "error", "held", "refused"} with both streams in base64.
 """
 import asyncio
@@ -94,15 +95,14 @@ async def run(connection, request):
     steps = request.get("steps")
     if steps is None:
         # No input: a command that reads none must not wait for it.
-        channel.write_eof()
-        await agent.until(lambda: HELD.search(agent.output + agent.error), "an end or a hold")
-    else:
-        for step in steps:
-            if agent.closed:
-                break
-            await agent.step(step)
-        if not request.get("leave"):
-            await agent.until(lambda: False, "the end")
+        steps = [{"eof": True}]
+    for step in steps:
+        if agent.closed:
+            break
+        await agent.step(step)
+    if not request.get("leave"):
+        await agent.until(
+            lambda: not request.get("stay") and HELD.search(agent.output + agent.error), "the end of the channel")
     held = HELD.search(agent.output + agent.error)
     if not agent.closed:
         channel.close()

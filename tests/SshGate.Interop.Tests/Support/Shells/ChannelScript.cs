@@ -51,8 +51,11 @@ internal sealed class ChannelScript
 
     public ChannelScript Signal(string name) => Step(new JsonObject { ["signal"] = name });
 
-    /// <summary>Closes the channel after the last step instead of waiting for its end.</summary>
+    /// <summary>Closes the channel after the last step instead of waiting until it is held or over.</summary>
     public ChannelScript Leave() => With("leave", true);
+
+    /// <summary>Stays while it is held, until its end.</summary>
+    public ChannelScript Stay() => With("stay", true);
 
     public static byte[] ToInput(IEnumerable<ChannelScript> scripts) =>
         Encoding.UTF8.GetBytes(new JsonArray([.. scripts.Select(script => script._json.DeepClone())]).ToJsonString());

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using SshGate.Interop.Tests.Targets;
 
 namespace SshGate.Interop.Tests.Support.Shells;
@@ -19,6 +20,8 @@ internal sealed class ShellServer : IAsyncDisposable
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     private const UnixFileMode Writable = Readable | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+
+    private const string Script = "#!/bin/sh\ntouch \"$HOME/ran-script\"\n";
 
     private readonly TestFolder _folder = new();
     private readonly List<ShellTarget> _targets = [];
@@ -59,6 +62,21 @@ internal sealed class ShellServer : IAsyncDisposable
             Directory.Delete(target.Home, recursive: true);
             await LayOutAsync(target.Shell);
         }
+    }
+
+    /// <summary>Those of the lines that change the home of no account when a shell reads them without any gate.</summary>
+    public async Task<IReadOnlyList<string>> HarmlessEverywhereAsync(IReadOnlyList<string> lines)
+    {
+        await CleanAsync();
+        var shells = Enum.GetValues<AccountShell>().Select(shell => Programs.Of(shell).Split(' '));
+        var run = await RunningProgram.RunAsync(
+            Programs.Python,
+            [
+                Programs.Script("without_gate.py"), this[AccountShell.Bash].Home,
+                _folder.Write("shells.json", JsonSerializer.Serialize(shells)),
+                _folder.Write("lines.json", JsonSerializer.Serialize(lines)),
+            ]);
+        return JsonSerializer.Deserialize<string[]>(run.ShouldExit(0).Output)!;
     }
 
     public async ValueTask DisposeAsync()
@@ -161,7 +179,7 @@ internal sealed class ShellServer : IAsyncDisposable
         foreach (var (file, content) in new[]
         {
             ("canary", "alive\n"), ("data/a.txt", "one\ntwo\nthree\n"), ("data/b.txt", "four\n"), ("data/sub/c.txt", "five\n"),
-            ("script.sh", "#!/bin/sh\ntouch \"$HOME/ran-script\"\n"),
+            ("data/evil", "path[$(touch pwned)]\n"), ("script.sh", Script), ("bin/ls", Script),
         })
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(home, file))!);
@@ -169,6 +187,7 @@ internal sealed class ShellServer : IAsyncDisposable
         }
 
         File.SetUnixFileMode(Path.Combine(home, "script.sh"), Readable);
+        File.SetUnixFileMode(Path.Combine(home, "bin/ls"), Readable);
         var owner = string.Create(CultureInfo.InvariantCulture, $"{UserOf(shell)}:{UserOf(shell)}");
         (await RunningProgram.RunAsync("/bin/chown", ["-R", owner, home])).ShouldExit(0);
     }
