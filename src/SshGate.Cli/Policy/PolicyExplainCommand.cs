@@ -55,7 +55,7 @@ internal static class PolicyExplainCommand
         inputIsCode,
         policyVersion = verdict.PolicyVersion,
         approval = verdict.Approval is { } approval
-            ? new { approvers = approval.ApproverGroups, count = approval.Count, expiresSeconds = (long)approval.ExpiresAfter.TotalSeconds }
+            ? new { approvers = approval.AllGroups, count = approval.People, expiresSeconds = (long)approval.ExpiresAfter.TotalSeconds }
             : null,
     };
 
@@ -73,7 +73,7 @@ internal static class PolicyExplainCommand
         if (verdict.Approval is { } approval)
         {
             Console.WriteLine(
-                $"approval   {approval.Count} of {Printable.Escape(string.Join(", ", approval.ApproverGroups))} within {approval.ExpiresAfter}");
+                $"approval   {approval.People} of {Printable.Escape(string.Join(", ", approval.AllGroups))} within {approval.ExpiresAfter}");
         }
 
         foreach (var reason in verdict.Reasons)

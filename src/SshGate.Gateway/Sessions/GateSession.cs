@@ -42,8 +42,16 @@ internal sealed class GateSession : IDisposable
 
     public AgentEnvironment Environment { get; }
 
-    /// <summary>The agent's terminal with clamped size, or null.</summary>
-    public PtyRequest? Terminal { get; }
+    /// <summary>The agent's terminal with its size as it is now, clamped; or null.</summary>
+    public PtyRequest? Terminal { get; private set; }
+
+    /// <summary>A lane with a screen of its own is told of a new size; set before the lane runs.</summary>
+    public Action<TerminalSize>? Resized { get; set; }
+
+    /// <summary>
+    /// A lane that outlives its commands takes signals that no running command gets; without one they withdraw the session.
+    /// </summary>
+    public Action<string>? Signalled { get; set; }
 
     public DateTimeOffset StartedAt { get; }
 
@@ -70,6 +78,18 @@ internal sealed class GateSession : IDisposable
         }
     }
 
+    /// <summary>The command is over: nothing goes to it any more.</summary>
+    public void DetachTarget(SshChannel ended)
+    {
+        lock (_gate)
+        {
+            if (ReferenceEquals(_running, ended))
+            {
+                _running = null;
+            }
+        }
+    }
+
     public async ValueTask ResizeAsync(TerminalSize size, CancellationToken cancellationToken)
     {
         if (Terminal is null || Phase == SessionPhase.Ending)
@@ -79,6 +99,7 @@ internal sealed class GateSession : IDisposable
         }
 
         var clamped = Clamp(size);
+        Terminal = Terminal with { Size = clamped };
         if (_recording is not null)
         {
             await _recording.ResizeAsync((int)clamped.Columns, (int)clamped.Rows, cancellationToken);
@@ -88,6 +109,8 @@ internal sealed class GateSession : IDisposable
         {
             await running.SendAsync(new WindowChangeRequest(clamped), cancellationToken);
         }
+
+        Resized?.Invoke(clamped);
     }
 
     /// <summary>A signal for the command; one that arrives before the release withdraws the request.</summary>
@@ -101,6 +124,10 @@ internal sealed class GateSession : IDisposable
         if (Running is { } running)
         {
             await running.SendAsync(new SignalRequest(name), cancellationToken);
+        }
+        else if (Signalled is { } lane)
+        {
+            lane(name);
         }
         else
         {

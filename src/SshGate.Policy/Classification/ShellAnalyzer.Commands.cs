@@ -157,6 +157,7 @@ internal sealed partial class ShellAnalyzer
             IsProgram = isProgram || word.Contains('/', StringComparison.Ordinal),
         };
         SecretOperands.Check(invocation);
+        WriteOperands.Check(invocation);
         SpecJudge.Judge(invocation);
     }
 }

@@ -106,7 +106,7 @@ internal sealed partial class ShellAnalyzer
             : IsNetworkPath(name) ? RiskClass.Exfil
             : name.StartsWith("/dev/", StringComparison.Ordinal) || redirection.Kind == RedirectionKind.Output && name.StartsWith("/var/log/", StringComparison.Ordinal)
                 ? RiskClass.Destructive
-            : WritePaths.IsPrivileged(name) ? RiskClass.Privilege
+            : WritePaths.IsCode(name, _state.Directories) ? RiskClass.Privilege
             : RiskClass.Write;
         Report.Add(risk, name is null ? "writes to a file that is not known" : $"writes to {Classification.Report.Short(name)}", target.Span);
     }

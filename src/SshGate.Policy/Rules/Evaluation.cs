@@ -20,9 +20,8 @@ internal static class Evaluation
         };
     }
 
-    public static Verdict Command(PolicyContent content, CommandRequest request, string version)
+    public static Verdict Command(PolicyContent content, CommandRequest request, CommandAnalysis analysis, string version)
     {
-        var analysis = LineAnalysis.Analyze(request.Command, content.Table, request.Input);
         var rules = content.Commands.Where(rule => rule.When.HoldsFor(request)).ToList();
         var kind = VerdictKind.Allow;
         var deciding = new List<Rule>();
@@ -110,18 +109,8 @@ internal static class Evaluation
             ? VerdictKind.RequireApproval
             : content.CommandDefault;
 
-    /// <summary>The most people and the shortest time that any of the rules asks for; the first rule's groups.</summary>
-    private static ApprovalRequirement Strictest(PolicyContent content, List<Rule> rules)
-    {
-        var asked = rules.Where(rule => rule.Approval is not null).Select(rule => rule.Approval!).ToList();
-        if (asked.Count == 0)
-        {
-            return content.Approval;
-        }
-
-        var strictest = asked.MaxBy(approval => approval.Count)!;
-        return strictest with { ExpiresAfter = asked.Min(approval => approval.ExpiresAfter) };
-    }
+    private static ApprovalRequirement Strictest(PolicyContent content, List<Rule> rules) =>
+        Approvals.Union([.. rules.Select(rule => rule.Approval ?? content.Approval)]) ?? content.Approval;
 
     private static string Describe(VerdictKind kind) => kind switch
     {

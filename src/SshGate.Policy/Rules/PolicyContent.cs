@@ -17,5 +17,5 @@ internal sealed record PolicyContent
     /// <summary>What follows for a connection that no rule fits.</summary>
     public VerdictKind ConnectionDefault { get; init; } = VerdictKind.Deny;
 
-    public ApprovalRequirement Approval { get; init; } = new(["sshgate-approvers"], 1, TimeSpan.FromMinutes(15));
+    public ApprovalRequirement Approval { get; init; } = ApprovalRequirement.Of(["sshgate-approvers"], 1, TimeSpan.FromMinutes(15));
 }

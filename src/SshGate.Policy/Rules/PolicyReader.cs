@@ -164,7 +164,7 @@ internal sealed partial class PolicyReader
         var keys = _yaml.Map(node, "approve", "approvers", "count", "expires");
         if (keys.TryGetValue("approvers", out var approvers))
         {
-            inherited = inherited with { ApproverGroups = [.. _yaml.Texts(approvers, "approvers").Select(entry => entry.Text)] };
+            inherited = inherited with { Stages = [inherited.Stages[0] with { ApproverGroups = [.. _yaml.Texts(approvers, "approvers").Select(entry => entry.Text)] }] };
         }
 
         if (keys.TryGetValue("count", out var count))
@@ -175,7 +175,7 @@ internal sealed partial class PolicyReader
                 _yaml.Fault(count, "count: expected 1 to 20");
             }
 
-            inherited = inherited with { Count = number };
+            inherited = inherited with { Stages = [inherited.Stages[0] with { Count = number }] };
         }
 
         if (keys.TryGetValue("expires", out var expires))

@@ -1,10 +1,11 @@
 using System.Globalization;
 using SshGate.Gateway.Approvals;
+using SshGate.Gateway.Sessions;
 using SshGate.Policy;
 using SshGate.Recording;
 using SshGate.Terminal;
 
-namespace SshGate.Gateway.Sessions;
+namespace SshGate.Gateway.Pipeline;
 
 /// <summary>
 /// Holds one command until people decide: submits the request, keeps the agent informed, withdraws when the agent goes away,
@@ -48,7 +49,8 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
                 SourceAddress = scope.Grant.SourceAddress,
                 Intent = _session.Environment.Reason,
             },
-            cancellationToken);
+            cancellationToken)
+            ?? throw new InvalidOperationException("more requests wait than may");
         var requestId = ticket.Id;
         try
         {
@@ -60,7 +62,11 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
         {
             // Whatever broke the wait: nobody may approve into the void.
             await gate.Approvals.CancelAsync(
-                requestId, _session.KillReason ?? "the agent disconnected while the request was held", CancellationToken.None);
+                requestId,
+                _session.KillReason ?? (_session.Channel.Closed.IsCompleted
+                    ? "the agent disconnected while the request was held"
+                    : "the agent withdrew it"),
+                CancellationToken.None);
             throw;
         }
     }
@@ -105,7 +111,8 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
                     cancellationToken);
 
             case ApprovalOutcome.Approved:
-                var claim = await gate.Approvals.ClaimAsync(ticket.Id, binding.Digest, _session.Id, cancellationToken);
+                var claim = await gate.Approvals.ClaimAsync(
+                    ticket.Id, binding.Digest, new ApprovalClaimant(scope.Grant.Identity, _session.Connection.Id, _session.Id), cancellationToken);
                 if (claim is null)
                 {
                     return await EndAsync(
@@ -138,7 +145,7 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
                     cancellationToken);
 
             default:
-                return new HoldOutcome.Ended(GateExit.GateFailed);
+                throw new InvalidOperationException($"a request does not end as {outcome.GetType().Name}");
         }
     }
 
@@ -163,10 +170,7 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
         return now.Kind switch
         {
             VerdictKind.Allow => true,
-            VerdictKind.RequireApproval => now.Approval is { } need
-                && asked.Approval is { } had
-                && need.Count <= had.Count
-                && had.ApproverGroups.All(group => need.ApproverGroups.Contains(group, StringComparer.Ordinal)),
+            VerdictKind.RequireApproval => now.Approval is { } need && asked.Approval is { } had && need.IsMetBy(had),
             VerdictKind.Deny => false,
         };
     }
@@ -199,7 +203,7 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
         var need = verdict.Approval;
         var people = need is null
             ? "a person"
-            : $"{need.Count} of {string.Join(", ", need.ApproverGroups)}";
+            : $"{need.People} of {string.Join(", ", need.AllGroups)}";
         var reasons = string.Join("; ", verdict.Reasons.Take(3).Select(reason => reason.Text));
         return SayAsync(
             Message(
@@ -219,7 +223,7 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
             new { outcome = message.Event, request = message.RequestId, text = Printable.Escape(message.Text) },
             cancellationToken);
         await SayAsync(message with { ExitStatus = exitStatus, SessionId = _session.Id }, cancellationToken);
-        return new HoldOutcome.Ended(exitStatus);
+        return new HoldOutcome.Ended(exitStatus, message);
     }
 
     private ValueTask SayAsync(GateMessage message, CancellationToken cancellationToken) =>

@@ -1,4 +1,4 @@
-namespace SshGate.Gateway.Sessions;
+namespace SshGate.Gateway.Pipeline;
 
 /// <summary>What of the agent's input reaches a running command.</summary>
 internal enum InputGrant
@@ -11,4 +11,7 @@ internal enum InputGrant
     /// (<c>git log</c>, then <c>!rm x</c>: catalogue C4): keystrokes need a grant of their own.
     /// </summary>
     InterruptOnly,
+
+    /// <summary>What was withheld and judged with the command, and nothing after it.</summary>
+    Judged,
 }

@@ -1,7 +1,7 @@
 using SshGate.Gateway.Approvals;
 using SshGate.Policy;
 
-namespace SshGate.Gateway.Sessions;
+namespace SshGate.Gateway.Pipeline;
 
 /// <summary>Decides what of the agent's input reaches a command.</summary>
 internal static class InputGrants

@@ -1,7 +1,7 @@
 using System.Buffers;
 using SshGate.Ssh.Connection;
 
-namespace SshGate.Gateway.Sessions;
+namespace SshGate.Gateway.Pipeline;
 
 /// <summary>Standard input that is code: taken to its end before anything is decided, and judged with the command.</summary>
 internal static class WithheldInput
