@@ -18,7 +18,6 @@ internal static class PlainHost
     private static readonly IPNetwork[] Carriers =
     [
         IPNetwork.Parse("::/96"),
-        IPNetwork.Parse("::ffff:0:0/96"),
         IPNetwork.Parse("::ffff:0:0:0/96"),
         IPNetwork.Parse("64:ff9b::/96"),
         IPNetwork.Parse("64:ff9b:1::/48"),
@@ -84,7 +83,8 @@ internal static class PlainHost
             return null;
         }
 
-        if (!address.Equals(IPAddress.IPv6Loopback) && Carriers.Any(carrier => carrier.Contains(address)))
+        // IPNetwork.Contains does not take a mapped address for an IPv6 one.
+        if (address.IsIPv4MappedToIPv6 || !address.Equals(IPAddress.IPv6Loopback) && Carriers.Any(carrier => carrier.Contains(address)))
         {
             fault = "write an IPv4 address as such";
             return null;
