@@ -30,6 +30,9 @@ public sealed record PolicyPack
     /// <summary>The text of the file.</summary>
     public required string Text { get; init; }
 
+    /// <summary>Tests of a policy that includes nothing but this pack.</summary>
+    public required IReadOnlyList<PolicyTest> Tests { get; init; }
+
     /// <summary>The name of the file, for faults.</summary>
     internal string Source => Folder + Name + ".yaml";
 
@@ -40,8 +43,8 @@ public sealed record PolicyPack
         var text = reader.ReadToEnd();
         var (root, error) = YamlText.Read(text, resource);
         var yaml = new YamlReader(resource);
-        var header = root is null ? [] : yaml.Map(root, "pack", PolicyKeys.Pack).TryGetValue("pack", out var node)
-            ? yaml.Map(node, "pack", PolicyKeys.PackHeader) : [];
+        var keys = root is null ? [] : yaml.Map(root, "pack", PolicyKeys.Pack);
+        var header = keys.TryGetValue("pack", out var node) ? yaml.Map(node, "pack", PolicyKeys.PackHeader) : [];
         string Value(string key) => header.TryGetValue(key, out var value) ? ((value as YamlScalarNode)?.Value ?? "").Trim() : "";
         var pack = new PolicyPack
         {
@@ -51,6 +54,7 @@ public sealed record PolicyPack
             Does = Value("does"),
             DoesNot = Value("does-not"),
             Text = text,
+            Tests = keys.TryGetValue("tests", out var tests) ? new PolicyTestReader(yaml).Tests(tests) : [],
         };
         return error is null && yaml.Errors.Count == 0 && pack.Source == resource
             ? pack
