@@ -48,14 +48,14 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         {
             case VerdictKind.Allow:
                 await AuditDecisionAsync(AuditEventType.CommandAllowed, line, verdict, binding.Digest, cancellationToken);
-                return Admit(AdmittedCommand.FromVerdict(verdict, binding), action, action.Analysis);
+                return Admit(AdmittedCommand.FromVerdict(verdict, binding), action, action.Analysis, verdict);
 
             case VerdictKind.RequireApproval:
                 return await HoldAsync(action, binding, verdict, cancellationToken);
 
             default:
                 await AuditDecisionAsync(AuditEventType.CommandDenied, line, verdict, binding.Digest, cancellationToken);
-                return await DenyAsync($"denied by policy: {Why(verdict)}; nothing was run", verdict.Rules, cancellationToken);
+                return await DenyAsync($"denied by policy: {Denial(verdict)}; nothing was run", verdict.Rules, cancellationToken);
         }
     }
 
@@ -87,23 +87,48 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
             Command = action.Line,
             Input = action.Input,
             HasTerminal = action.HasTerminal,
-        });
+        },
+        action.Analysis);
 
     private async Task<GateOutcome> HoldAsync(
         GatedAction action, CommandBinding binding, Verdict verdict, CancellationToken cancellationToken)
     {
+        if (verdict.Settings.Wait == WaitMode.Refuse && !_session.Environment.IsAsynchronous && _session.Environment.RequestId is null)
+        {
+            return await RefuseToWaitAsync(action.Line, verdict, binding, cancellationToken);
+        }
+
         _session.Phase = SessionPhase.Held;
         return await new CommandHold(gate, scope).WaitAsync(binding, verdict, cancellationToken) switch
         {
             // Analysed anew: a policy that changed during the wait may call fewer programs interactive.
-            HoldOutcome.Released released => Admit(released.Command, action, Analyze(binding.CommandLine)),
+            HoldOutcome.Released released => Admit(released.Command, action, Analyze(binding.CommandLine), verdict),
             HoldOutcome.Ended ended => new GateOutcome.Refused(ended.ExitStatus, ended.Message),
             _ => throw new InvalidOperationException("a hold ends by release or refusal"),
         };
     }
 
-    private static GateOutcome.Admitted Admit(AdmittedCommand command, GatedAction action, CommandAnalysis analysis) =>
-        new(command, InputGrants.Of(command, analysis, action.HasTerminal));
+    /// <summary>For clients that give up sooner than people answer: no at once, and nobody is asked.</summary>
+    private async Task<GateOutcome.Refused> RefuseToWaitAsync(
+        CommandLine line, Verdict verdict, CommandBinding binding, CancellationToken cancellationToken)
+    {
+        await AuditDecisionAsync(AuditEventType.CommandDenied, line, verdict, binding.Digest, cancellationToken);
+        var message = new GateMessage(
+            "held",
+            $"this needs approval, and the policy lets nothing wait here: {Why(verdict)}; nothing was run; "
+            + "ask with SSHGATE_ASYNC=1 and come back when it is approved")
+        {
+            SessionId = _session.Id,
+            Rules = verdict.Rules,
+            ExitStatus = GateExit.Held,
+        };
+        await scope.Agent.SayAsync(message, cancellationToken);
+        return new GateOutcome.Refused(GateExit.Held, message);
+    }
+
+    private static GateOutcome.Admitted Admit(
+        AdmittedCommand command, GatedAction action, CommandAnalysis analysis, Verdict verdict) =>
+        new(command, InputGrants.Of(command, analysis, action.HasTerminal), verdict.Settings);
 
     /// <summary>A dry run: the whole pipeline up to here, and then words instead of the command.</summary>
     private async Task<GateOutcome.Refused> ExplainAsync(
@@ -149,6 +174,13 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         VerdictKind.RequireApproval => "held",
         VerdictKind.Deny => "denied",
     };
+
+    /// <summary>The policy author's own words where there are some: they know what the agent should do instead.</summary>
+    private static string Denial(Verdict verdict)
+    {
+        var why = verdict.Message is { } message ? $"{message} (rule {string.Join(", ", verdict.Rules)})" : Why(verdict);
+        return verdict.Hint is { } hint ? $"{why}; {hint}" : why;
+    }
 
     private static string Why(Verdict verdict) =>
         verdict.Reasons.Count == 0

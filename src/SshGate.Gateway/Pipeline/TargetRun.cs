@@ -2,6 +2,7 @@ using SshGate.Gateway.Approvals;
 using SshGate.Gateway.Audit;
 using SshGate.Gateway.Sessions;
 using SshGate.Recording;
+using SshGate.Ssh;
 using SshGate.Ssh.Connection;
 
 namespace SshGate.Gateway.Pipeline;
@@ -12,14 +13,21 @@ namespace SshGate.Gateway.Pipeline;
 /// </summary>
 internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedCommand command)
 {
+    /// <summary>How long a masked terminal stays silent before what is held back goes out.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(50);
+
     private readonly GateSession _session = scope.Session;
     private bool _released;
+    private bool _hasTerminal;
 
     /// <summary>Where its standard input comes from.</summary>
     public required CommandInput Input { get; init; }
 
     /// <summary>Where its output goes; to the agent, recorded, unless a lane takes something out of it first.</summary>
     public CommandOutput? Output { get; init; }
+
+    /// <summary>Kinds of secrets to mask in the output; none by default.</summary>
+    public IReadOnlyList<string> Mask { get; init; } = [];
 
     /// <summary>It gets a terminal of the agent's size if the agent has one, unless a lane wants none.</summary>
     public bool HasTerminal { get; init; } = true;
@@ -62,6 +70,7 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
                     .With("bytes_in", traffic.InputBytes)
                     .With("input_sha256", traffic.InputHash)
                     .With("bytes_out", traffic.OutputBytes)
+                    .With("masked", traffic.Masked)
                     .With("duration_ms", (long)gate.Clock.GetElapsedTime(began).TotalMilliseconds),
                 command.Claim?.RequestId,
                 cancellationToken);
@@ -88,8 +97,13 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
             await target.SendAsync(new EnvironmentRequest(name, value), cancellationToken);
         }
 
-        if (HasTerminal && _session.Terminal is { } terminal
-            && !await target.RequestAsync(terminal with { Modes = TerminalModes.Fixed }, cancellationToken))
+        if (!HasTerminal || _session.Terminal is not { } terminal)
+        {
+            return;
+        }
+
+        _hasTerminal = true;
+        if (!await AnswerAsync(target, terminal with { Modes = TerminalModes.Fixed }, cancellationToken))
         {
             throw new TargetUnavailableException($"the target '{scope.Grant.Target.Name}' gives no terminal");
         }
@@ -117,39 +131,80 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
         await scope.MarkAsync(
             EventCodes.Note, "released", new { released = command.Binding.Digest, request = command.Claim?.RequestId }, cancellationToken);
         _released = true;
-        if (!await target.RequestAsync(new ExecRequest(command.Binding.Command), cancellationToken))
+        if (!await AnswerAsync(target, new ExecRequest(command.Binding.Command), cancellationToken))
         {
             throw new TargetUnavailableException($"the target '{scope.Grant.Target.Name}' refused to run the command");
         }
     }
 
-    private async Task<Traffic> RelayAsync(SshChannel target, CancellationToken cancellationToken)
+    /// <summary>A target that does not answer a request in time has gone silent.</summary>
+    private async ValueTask<bool> AnswerAsync(SshChannel target, ChannelRequest request, CancellationToken cancellationToken)
     {
-        using var outputEnded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var input = new TargetInput(target);
-        var sending = Input.SendAsync(input, outputEnded.Token);
-        long outputBytes = 0;
+        using var deadline = gate.Targets.StartDeadline();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            outputBytes = await RelayOutputAsync(target, cancellationToken);
+            return await target.RequestAsync(request, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TargetUnavailableException(
+                request is ExecRequest
+                    ? $"the target '{scope.Grant.Target.Name}' did not answer; whether the command runs is not known"
+                    : $"the target '{scope.Grant.Target.Name}' did not answer; nothing was run");
+        }
+    }
+
+    private async Task<Traffic> RelayAsync(SshChannel target, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var input = new TargetInput(target);
+        var sending = SendInputAsync(input, over);
+        (long Bytes, long Masked) relayed;
+        try
+        {
+            relayed = await RelayOutputAsync(target, over.Token);
         }
         finally
         {
             // The command is over: input that nobody reads any more is not waited for.
-            await outputEnded.CancelAsync();
-            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await over.CancelAsync();
+            await sending;
         }
 
-        return new Traffic(input.Bytes, input.FinishHash(), outputBytes);
+        return new Traffic(input.Bytes, input.FinishHash(), relayed.Bytes, relayed.Masked);
     }
 
-    private async Task<long> RelayOutputAsync(SshChannel target, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends the input. A command that closed its end reads no more, which is its right; any other failure ends the command, which
+    /// would wait for input for ever.
+    /// </summary>
+    private async Task SendInputAsync(TargetInput input, CancellationTokenSource over)
+    {
+        try
+        {
+            await Input.SendAsync(input, over.Token);
+        }
+        catch (Exception end) when (end is OperationCanceledException or SshProtocolException or IOException)
+        {
+            return;
+        }
+        catch
+        {
+            await over.CancelAsync();
+            throw;
+        }
+    }
+
+    private async Task<(long Bytes, long Masked)> RelayOutputAsync(SshChannel target, CancellationToken cancellationToken)
     {
         var output = Output ?? scope.Agent.WriteAsync;
+        var masked = Mask.Count > 0 ? new MaskedOutput(output, Mask) : null;
+        output = masked is null ? output : masked.WriteAsync;
         long bytes = 0;
         while (true)
         {
-            var read = await target.ReadAsync(cancellationToken);
+            var read = await NextAsync(target, masked, cancellationToken);
             switch (read.Kind)
             {
                 case ChannelReadKind.Data:
@@ -163,9 +218,35 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
                 case ChannelReadKind.Eof:
                     break;
                 case ChannelReadKind.Closed:
-                    return bytes;
+                    if (masked is not null)
+                    {
+                        await masked.FlushAsync(cancellationToken);
+                    }
+
+                    return (bytes, masked?.Count ?? 0);
             }
         }
+    }
+
+    /// <summary>
+    /// The next piece. On a terminal somebody waits for what is held back (a prompt, an echo): it goes out after a moment of silence.
+    /// </summary>
+    private async ValueTask<ChannelRead> NextAsync(SshChannel target, MaskedOutput? masked, CancellationToken cancellationToken)
+    {
+        var reading = target.ReadAsync(cancellationToken);
+        if (masked is not { HoldsBack: true } || !_hasTerminal || reading.IsCompleted)
+        {
+            return await reading;
+        }
+
+        var piece = reading.AsTask();
+        await Task.WhenAny(piece, Task.Delay(Silence, gate.Clock, cancellationToken));
+        if (!piece.IsCompleted)
+        {
+            await masked.FlushAsync(cancellationToken);
+        }
+
+        return await piece;
     }
 
     /// <summary>The audit log says so, and a claimed approval is marked as failed; nothing can use it again.</summary>
@@ -182,5 +263,5 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
         }
     }
 
-    private sealed record Traffic(long InputBytes, string InputHash, long OutputBytes);
+    private sealed record Traffic(long InputBytes, string InputHash, long OutputBytes, long Masked);
 }

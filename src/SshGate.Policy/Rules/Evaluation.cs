@@ -23,9 +23,8 @@ internal static class Evaluation
             .Build(RiskClass.Read, []);
     }
 
-    public static Verdict Command(PolicyContent content, CommandRequest request, string version)
+    public static Verdict Command(PolicyContent content, CommandRequest request, CommandAnalysis analysis, string version)
     {
-        var analysis = LineAnalysis.Analyze(request.Command, content.Table, request.Input);
         var rules = Candidates(content.Commands, request, analysis);
         var outcomes = analysis.Elements.Select(element => Judge(content, rules, request, element, analysis)).ToList();
         var kind = outcomes.Count == 0 ? VerdictKind.Deny : outcomes.Min(outcome => outcome.Kind);

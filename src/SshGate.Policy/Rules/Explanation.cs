@@ -6,9 +6,9 @@ namespace SshGate.Policy.Rules;
 /// <summary>Says of every rule whether it fits and why not.</summary>
 internal static class Explanation
 {
-    public static PolicyExplanation Of(PolicyContent content, PolicyRequest request, Verdict verdict)
+    public static PolicyExplanation Of(PolicyContent content, PolicyRequest request, Verdict verdict, CommandAnalysis? analysis)
     {
-        if (request is not CommandRequest command)
+        if (analysis is null)
         {
             var facts = new Facts { Request = request, MustCoverAll = false };
             return new PolicyExplanation
@@ -18,7 +18,6 @@ internal static class Explanation
             };
         }
 
-        var analysis = LineAnalysis.Analyze(command.Command, content.Table, command.Input);
         var elements = analysis.Elements.Select(element => new Facts { Request = request, Analysis = analysis, Element = element, MustCoverAll = false }).ToList();
         return new PolicyExplanation
         {

@@ -56,6 +56,7 @@ internal sealed class ExecLane(GateServices gate, GateSession session, ReadOnlyM
             Input = admitted.Command.Binding.Input is { } withheld
                 ? new WithheldCommandInput(withheld)
                 : new ChannelCommandInput(scope, admitted.Input),
+            Mask = admitted.Settings.Mask,
         }.RunAsync(cancellationToken);
     }
 
