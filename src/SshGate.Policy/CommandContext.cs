@@ -29,4 +29,10 @@ public enum CommandContext
 
     /// <summary>A line inside <c>vim</c>.</summary>
     Vim,
+
+    /// <summary>An operation on files, from SFTP or scp, in the text that the gate makes of it.</summary>
+    Files,
+
+    /// <summary>A connection through the target, in the text that the gate makes of it.</summary>
+    Forward,
 }

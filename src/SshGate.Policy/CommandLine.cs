@@ -1,3 +1,6 @@
+using System.Text;
+using SshGate.Policy.Files;
+using SshGate.Policy.Forwards;
 using SshGate.Policy.Parsing;
 using SshGate.Policy.Syntax;
 
@@ -34,11 +37,41 @@ public sealed class CommandLine
     /// <summary>Why there is no tree; null when the bytes are a sentence of the grammar.</summary>
     public ParseError? Error { get; }
 
+    /// <summary>The operation, when <see cref="Context"/> is <see cref="CommandContext.Files"/> and the text is one.</summary>
+    public FileOperation? File { get; private init; }
+
+    /// <summary>The connection, when <see cref="Context"/> is <see cref="CommandContext.Forward"/> and the text is one.</summary>
+    public ForwardOperation? Forward { get; private init; }
+
+    /// <summary>The line of an operation on files.</summary>
+    public static CommandLine ForFile(FileOperation operation)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        return new CommandLine(Encoding.UTF8.GetBytes(operation.ToString()), CommandContext.Files, ShellDialect.Posix, null, null) { File = operation };
+    }
+
+    /// <summary>The line of a connection through the target.</summary>
+    public static CommandLine ForForward(ForwardOperation operation)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        return new CommandLine(Encoding.UTF8.GetBytes(operation.ToString()), CommandContext.Forward, ShellDialect.Posix, null, null) { Forward = operation };
+    }
+
     /// <summary>Parses a copy of the bytes, so that later changes to the caller's buffer change nothing here.</summary>
     public static CommandLine Parse(
         ReadOnlyMemory<byte> source, CommandContext context, ShellDialect dialect = ShellDialect.Posix)
     {
         ReadOnlyMemory<byte> copy = source.ToArray();
+        switch (context)
+        {
+            case CommandContext.Files when FileOperation.TryParse(copy.Span) is { } operation:
+                return new CommandLine(copy, context, dialect, null, null) { File = operation };
+            case CommandContext.Forward when ForwardOperation.TryParse(copy.Span) is { } forward:
+                return new CommandLine(copy, context, dialect, null, null) { Forward = forward };
+            case CommandContext.Files or CommandContext.Forward:
+                return new CommandLine(copy, context, dialect, null, new ParseError("not a text that the gate writes, as in docs/files.md", 0));
+        }
+
         if (context is not (CommandContext.Exec or CommandContext.Shell or CommandContext.Script) || dialect == ShellDialect.None)
         {
             return new CommandLine(copy, context, dialect, null, null);

@@ -14,4 +14,10 @@ public abstract record PolicyRequest
 
     /// <summary>The client's network address, as text without a port.</summary>
     public required string SourceAddress { get; init; }
+
+    /// <summary>What the principal says it is for; null when it said nothing.</summary>
+    public string? Intent { get; init; }
+
+    /// <summary>What the gate remembers about the principal; null when it does not know.</summary>
+    public RequestHistory? History { get; init; }
 }

@@ -33,4 +33,19 @@ public sealed class Verdict
 
     /// <summary>Who must agree, when <see cref="Kind"/> is <see cref="VerdictKind.RequireApproval"/>.</summary>
     public ApprovalRequirement? Approval { get; internal init; }
+
+    /// <summary>The standing pre-approval that allowed it, when one did.</summary>
+    public Delegation? Delegation { get; internal init; }
+
+    /// <summary>Masking, notification and recording that rules ask for.</summary>
+    public VerdictSettings Settings { get; internal init; } = VerdictSettings.None;
+
+    /// <summary>Tags of every rule that fits (<c>pci-dss</c>, <c>change-control</c> …), for the audit.</summary>
+    public IReadOnlyList<string> Tags { get; internal init; } = [];
+
+    /// <summary>What a deciding rule wants the agent to be told; null for the usual words.</summary>
+    public string? Message { get; internal init; }
+
+    /// <summary>What the agent could do instead; null when no rule says.</summary>
+    public string? Hint { get; internal init; }
 }

@@ -16,18 +16,19 @@ internal static class PolicyExplainCommand
     {
         var line = new Argument<string>("line") { Description = "The command line, as one argument" };
         var context = new Option<CommandContext>("--context") { Description = "Where the line is read", DefaultValueFactory = _ => CommandContext.Exec };
+        var shell = new Option<ShellDialect>("--shell") { Description = "The shell at the target: posix (some POSIX shell), bash, zsh or none" };
         var input = new Option<string?>("--input") { Description = "A file with standard input that the command reads as code" };
         var terminal = new Option<bool>("--terminal") { Description = "The command gets a terminal" };
         var policy = PolicyFiles.PolicyOption();
         var json = PolicyFiles.JsonOption();
         var options = new RequestOptions();
-        var command = new Command("explain", "Explain what is decided about a line") { line, context, input, terminal, policy, json };
+        var command = new Command("explain", "Explain what is decided about a line") { line, context, shell, input, terminal, policy, json };
         options.AddTo(command);
         command.SetAction(async (parse, ct) =>
         {
             var document = await PolicyFiles.LoadAsync(parse.GetValue(policy), ct);
             var text = parse.GetValue(input) is { } file ? await PolicyFiles.ReadAsync(file, ct) : null;
-            var commandLine = CommandLine.Parse(Encoding.UTF8.GetBytes(parse.GetValue(line)!), parse.GetValue(context));
+            var commandLine = CommandLine.Parse(Encoding.UTF8.GetBytes(parse.GetValue(line)!), parse.GetValue(context), parse.GetValue(shell));
             var code = text is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(text);
             var verdict = document.Evaluate(VerdictText.Request(commandLine, code, parse.GetValue(terminal), options, parse));
             var inputIsCode = document.Analyze(commandLine).InputIsCode;
@@ -55,7 +56,7 @@ internal static class PolicyExplainCommand
         inputIsCode,
         policyVersion = verdict.PolicyVersion,
         approval = verdict.Approval is { } approval
-            ? new { approvers = approval.ApproverGroups, count = approval.Count, expiresSeconds = (long)approval.ExpiresAfter.TotalSeconds }
+            ? new { approvers = approval.AllGroups, count = approval.People, expiresSeconds = (long)approval.ExpiresAfter.TotalSeconds }
             : null,
     };
 
@@ -73,7 +74,7 @@ internal static class PolicyExplainCommand
         if (verdict.Approval is { } approval)
         {
             Console.WriteLine(
-                $"approval   {approval.Count} of {Printable.Escape(string.Join(", ", approval.ApproverGroups))} within {approval.ExpiresAfter}");
+                $"approval   {approval.People} of {Printable.Escape(string.Join(", ", approval.AllGroups))} within {approval.ExpiresAfter}");
         }
 
         foreach (var reason in verdict.Reasons)

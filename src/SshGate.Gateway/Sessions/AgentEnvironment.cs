@@ -28,6 +28,18 @@ internal sealed partial class AgentEnvironment
     /// <summary>The agent asked for machine-readable messages (<c>SSHGATE_JSON=1</c>).</summary>
     public bool WantsJson { get; private set; }
 
+    /// <summary>The agent only asks what would happen (<c>SSHGATE_EXPLAIN=1</c>): everything is judged, nothing is run.</summary>
+    public bool WantsExplanation { get; private set; }
+
+    /// <summary>The agent does not wait for people (<c>SSHGATE_ASYNC=1</c>): it comes back with the request's id.</summary>
+    public bool IsAsynchronous { get; private set; }
+
+    /// <summary>The request whose approval this command is to use (<c>SSHGATE_REQUEST</c>); null when it is a new one.</summary>
+    public string? RequestId { get; private set; }
+
+    /// <summary>The request that the agent takes back (<c>SSHGATE_WITHDRAW</c>): nothing is run.</summary>
+    public string? WithdrawnId { get; private set; }
+
     /// <summary>Takes one variable; false when it was dropped.</summary>
     public bool TryAccept(string name, string value)
     {
@@ -39,6 +51,19 @@ internal sealed partial class AgentEnvironment
             case "SSHGATE_JSON" when value is "0" or "1":
                 WantsJson = value == "1";
                 return true;
+            case "SSHGATE_EXPLAIN":
+                // Whatever is meant by another value, it is not "run it".
+                WantsExplanation = value is not ("" or "0");
+                return true;
+            case "SSHGATE_ASYNC" when value is "0" or "1":
+                IsAsynchronous = value == "1";
+                return true;
+            case "SSHGATE_REQUEST" when RequestName().IsMatch(value):
+                RequestId = value;
+                return true;
+            case "SSHGATE_WITHDRAW" when RequestName().IsMatch(value):
+                WithdrawnId = value;
+                return true;
         }
 
         if (!LocaleName().IsMatch(name) || !LocaleValue().IsMatch(value) || _forTarget.Count >= MaxVariables)
@@ -49,6 +74,10 @@ internal sealed partial class AgentEnvironment
         _forTarget = _forTarget.SetItem(name, value);
         return true;
     }
+
+    // Whatever is no id is answered as an unknown request, not dropped: the agent did not mean to ask anew.
+    [GeneratedRegex("\\A[ -~]{1,64}\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex RequestName();
 
     [GeneratedRegex("\\A(LANG|LANGUAGE|LC_[A-Z]{1,20})\\z", RegexOptions.CultureInvariant)]
     private static partial Regex LocaleName();

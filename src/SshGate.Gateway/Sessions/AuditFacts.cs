@@ -44,5 +44,7 @@ internal static class AuditFacts
             .With("rules", verdict.Rules)
             .With("reasons", verdict.Reasons.Select(reason => reason.Text))
             .With("effective", verdict.Effective)
+            .With("tags", verdict.Tags)
+            .With("notify", verdict.Settings.Notify)
             .With("policy", verdict.PolicyVersion);
 }

@@ -12,6 +12,7 @@ internal sealed class GateSession : IDisposable
     /// <summary>What a terminal may claim to be: enough for a wall of screens, and no division by zero.</summary>
     private static readonly (uint Columns, uint Rows) Smallest = (1, 1), Largest = (1000, 500);
 
+    private readonly SshChannel? _channel;
     private readonly CancellationTokenSource _killed;
     private readonly Lock _gate = new();
     private SshChannel? _running;
@@ -21,12 +22,12 @@ internal sealed class GateSession : IDisposable
     public GateSession(
         GateServices gate,
         GateConnection connection,
-        SshChannel channel,
+        SshChannel? channel,
         AgentEnvironment environment,
         PtyRequest? terminal)
     {
         Connection = connection;
-        Channel = channel;
+        _channel = channel;
         Environment = environment;
         Terminal = terminal is null ? null : terminal with { Size = Clamp(terminal.Size) };
         StartedAt = gate.Clock.GetUtcNow();
@@ -38,12 +39,31 @@ internal sealed class GateSession : IDisposable
 
     public GateConnection Connection { get; }
 
-    public SshChannel Channel { get; }
+    /// <summary>The agent's channel.</summary>
+    /// <exception cref="InvalidOperationException">There is none; see <see cref="HasChannel"/>.</exception>
+    public SshChannel Channel => _channel ?? throw new InvalidOperationException("the session has no channel for words");
+
+    /// <summary>
+    /// Whether the agent has a channel that words and an exit status can go to. A forward has none: it does not exist before it
+    /// was decided, and then carries another protocol.
+    /// </summary>
+    public bool HasChannel => _channel is not null;
+
+    /// <summary>Whether the agent closed its channel.</summary>
+    public bool IsAgentGone => _channel is { Closed.IsCompleted: true };
 
     public AgentEnvironment Environment { get; }
 
-    /// <summary>The agent's terminal with clamped size, or null.</summary>
-    public PtyRequest? Terminal { get; }
+    /// <summary>The agent's terminal with its size as it is now, clamped; or null.</summary>
+    public PtyRequest? Terminal { get; private set; }
+
+    /// <summary>A lane with a screen of its own is told of a new size; set before the lane runs.</summary>
+    public Action<TerminalSize>? Resized { get; set; }
+
+    /// <summary>
+    /// A lane that outlives its commands takes signals that no running command gets; without one they withdraw the session.
+    /// </summary>
+    public Action<string>? Signalled { get; set; }
 
     public DateTimeOffset StartedAt { get; }
 
@@ -70,6 +90,18 @@ internal sealed class GateSession : IDisposable
         }
     }
 
+    /// <summary>The command is over: nothing goes to it any more.</summary>
+    public void DetachTarget(SshChannel ended)
+    {
+        lock (_gate)
+        {
+            if (ReferenceEquals(_running, ended))
+            {
+                _running = null;
+            }
+        }
+    }
+
     public async ValueTask ResizeAsync(TerminalSize size, CancellationToken cancellationToken)
     {
         if (Terminal is null || Phase == SessionPhase.Ending)
@@ -79,6 +111,7 @@ internal sealed class GateSession : IDisposable
         }
 
         var clamped = Clamp(size);
+        Terminal = Terminal with { Size = clamped };
         if (_recording is not null)
         {
             await _recording.ResizeAsync((int)clamped.Columns, (int)clamped.Rows, cancellationToken);
@@ -88,6 +121,8 @@ internal sealed class GateSession : IDisposable
         {
             await running.SendAsync(new WindowChangeRequest(clamped), cancellationToken);
         }
+
+        Resized?.Invoke(clamped);
     }
 
     /// <summary>A signal for the command; one that arrives before the release withdraws the request.</summary>
@@ -101,6 +136,10 @@ internal sealed class GateSession : IDisposable
         if (Running is { } running)
         {
             await running.SendAsync(new SignalRequest(name), cancellationToken);
+        }
+        else if (Signalled is { } lane)
+        {
+            lane(name);
         }
         else
         {

@@ -1,3 +1,6 @@
+using SshGate.Gateway.Lanes;
+using SshGate.Gateway.Lanes.Exec;
+using SshGate.Gateway.Lanes.Files;
 using SshGate.Ssh.Connection;
 using SshGate.Ssh.Server;
 
@@ -21,14 +24,14 @@ internal sealed class SessionChannel(GateServices gate, GateConnection connectio
         switch (ChannelAuthorization.Decide(request, started: _session is not null))
         {
             case ChannelAction.ExecLane when request is ExecRequest exec:
-                var session = Begin();
-                return new RequestOutcome.Run(cancel => connection.RunSessionAsync(
-                    session.Id, () => new ExecLane(gate, session).RunAsync(exec.Command, cancel)));
+                return Start(session => new ExecLane(gate, session, exec.Command));
+
+            // A terminal would mix words into the protocol.
+            case ChannelAction.FilesLane when _terminal is null:
+                return Start(session => new SftpLane(gate, session));
 
             case ChannelAction.ExplainNoShell:
-                var shell = Begin();
-                return new RequestOutcome.Run(cancel => connection.RunSessionAsync(
-                    shell.Id, () => new ExecLane(gate, shell).RefuseShellAsync(cancel)));
+                return Start(session => new NoShellLane(gate, session));
 
             case ChannelAction.Terminal when request is PtyRequest terminal:
                 _terminal = terminal;
@@ -65,6 +68,11 @@ internal sealed class SessionChannel(GateServices gate, GateConnection connectio
         return ValueTask.CompletedTask;
     }
 
-    private GateSession Begin() =>
-        _session = new GateSession(gate, connection, _channel!, _environment, _terminal);
+    /// <summary>One process request a channel: from here on it is a session, served by one lane.</summary>
+    private RequestOutcome.Run Start(Func<GateSession, ILane> lane)
+    {
+        var session = new GateSession(gate, connection, _channel!, _environment, _terminal);
+        _session = session;
+        return new RequestOutcome.Run(cancel => connection.RunSessionAsync(session.Id, () => lane(session).RunAsync(cancel)));
+    }
 }

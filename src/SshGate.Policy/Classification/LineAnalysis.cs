@@ -38,13 +38,19 @@ internal static class LineAnalysis
                 }
 
                 break;
+            case CommandContext.Files:
+                FileAnalysis.Analyze(line, report);
+                break;
+            case CommandContext.Forward:
+                ForwardAnalysis.Analyze(line, report);
+                break;
             default:
                 report.AddEffective("?");
                 report.Add(RiskClass.Opaque, "a line of a program whose language is not read", whole);
                 break;
         }
 
-        return report.Finish();
+        return report.Finish(new AnalysisOrigin(line, table, input));
     }
 
     private static void AnalyzeShell(CommandLine line, CommandTable table, Report report)

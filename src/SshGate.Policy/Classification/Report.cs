@@ -35,13 +35,25 @@ internal sealed class Report
 
     public IReadOnlyList<string> Effective => _effective;
 
-    public bool InputIsCode { get; set; }
+    public bool InputIsCode { get; private set; }
+
+    /// <summary>The language of standard input that is code; null for none, an unknown one, and several.</summary>
+    public CommandContext? InputLanguage { get; private set; }
 
     /// <summary>Known files that redirections open.</summary>
     public HashSet<string> Redirected { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Counts the scripts inside scripts; false when there are too many to judge each.</summary>
     public bool BeginScript() => ++_scripts <= MaxScripts;
+
+    /// <summary>Whether one opens a file that is not known.</summary>
+    public bool HasUnknownRedirection { get; set; }
+
+    /// <summary>Directories that are entered anywhere in the line.</summary>
+    public HashSet<string> Directories { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a directory that is not known is entered.</summary>
+    public bool LeavesKnownDirectories { get; set; }
 
     public void Add(RiskClass risk, string text, SourceSpan span)
     {
@@ -61,13 +73,21 @@ internal sealed class Report
         foreach (var use in _uses)
         {
             var own = byUse[use].ToList();
-            elements.Add(new RiskElement(use, own.Count == 0 ? RiskClass.Read : own.Max(finding => finding.Risk), own) { Redirected = Redirected });
+            elements.Add(Element(use, own.Count == 0 ? RiskClass.Read : own.Max(finding => finding.Risk), own));
         }
 
         elements.AddRange(_owned.Where(pair => pair.Use is null).GroupBy(pair => pair.Finding.Risk)
-            .Select(group => new RiskElement(null, group.Key, [.. group.Select(pair => pair.Finding)])));
-        return elements.Count > 0 ? elements : [new RiskElement(null, RiskClass.Read, [])];
+            .Select(group => Element(null, group.Key, [.. group.Select(pair => pair.Finding)])));
+        return elements.Count > 0 ? elements : [Element(null, RiskClass.Read, [])];
     }
+
+    private RiskElement Element(CommandUse? use, RiskClass risk, IReadOnlyList<Finding> findings) => new(use, risk, findings)
+    {
+        Redirected = Redirected,
+        HasUnknownRedirection = HasUnknownRedirection,
+        Directories = Directories,
+        LeavesKnownDirectories = LeavesKnownDirectories,
+    };
 
     /// <summary>Findings from here on belong to this command; returns the one before, to go back to.</summary>
     public CommandUse? Begin(CommandUse? use)
@@ -89,6 +109,13 @@ internal sealed class Report
     /// <summary>Goes back to the command before.</summary>
     public void Resume(CommandUse? use) => _current = use;
 
+    /// <summary>Notes that a command reads standard input as code.</summary>
+    public void ReadsCode(CommandContext? language)
+    {
+        InputLanguage = !InputIsCode || InputLanguage == language ? language : null;
+        InputIsCode = true;
+    }
+
     public void AddEffective(string name)
     {
         if (_effective.Count < MaxEffective && _names.Add(name))
@@ -97,7 +124,8 @@ internal sealed class Report
         }
     }
 
-    public CommandAnalysis Finish() => new(_findings, _effective, InputIsCode) { Elements = Elements() };
+    public CommandAnalysis Finish(AnalysisOrigin origin) =>
+        new(origin, _findings, _effective, InputLanguage, InputIsCode) { Elements = Elements() };
 
     /// <summary>A short form of a text for use in a reason.</summary>
     public static string Short(string text)

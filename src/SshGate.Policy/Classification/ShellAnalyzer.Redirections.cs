@@ -20,9 +20,18 @@ internal sealed partial class ShellAnalyzer
                 Add(RiskClass.Opaque, "a descriptor of several digits, which other shells take for an argument", redirection.Span);
             }
 
-            if (target?.Text is { } path && Report.Redirected.Count < ShellState.MaxVariables)
+            if (redirection.Kind is RedirectionKind.DuplicateInput or RedirectionKind.DuplicateOutput
+                && target?.Text is { } descriptor && descriptor.TrimEnd('-').All(char.IsAsciiDigit))
+            {
+                // No file: what is open already.
+            }
+            else if (target?.Text is { } path && Report.Redirected.Count < ShellState.MaxVariables)
             {
                 Report.Redirected.Add(path);
+            }
+            else if (redirection.Kind is not (RedirectionKind.HereDocument or RedirectionKind.HereString))
+            {
+                Report.HasUnknownRedirection = true;
             }
 
             var isInput = redirection.Descriptor is null or "0";
@@ -127,7 +136,7 @@ internal sealed partial class ShellAnalyzer
             : IsNetworkPath(name) ? RiskClass.Exfil
             : name.StartsWith("/dev/", StringComparison.Ordinal) || redirection.Kind == RedirectionKind.Output && name.StartsWith("/var/log/", StringComparison.Ordinal)
                 ? RiskClass.Destructive
-            : WritePaths.IsPrivileged(name) ? RiskClass.Privilege
+            : WritePaths.IsCode(name, _state.Directories) ? RiskClass.Privilege
             : RiskClass.Write;
         Report.Add(risk, name is null ? "writes to a file that is not known" : $"writes to {Classification.Report.Short(name)}", target.Span);
     }

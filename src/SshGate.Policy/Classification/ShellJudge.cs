@@ -7,6 +7,11 @@ internal static class ShellJudge
     {
         var words = invocation.Words;
         var hasScript = false;
+        if (invocation.Name == "zsh")
+        {
+            invocation.Add(RiskClass.Opaque, "reads its start-up files first");
+        }
+
         var index = 1;
         for (; index < words.Count; index++)
         {
@@ -66,7 +71,11 @@ internal static class ShellJudge
         }
         else
         {
-            CodeInput.Judge(invocation, RiskClass.Interactive, (text, span) => invocation.Analyzer.AnalyzeNested(text, span, InputText.Script, Dialect(invocation)));
+            CodeInput.Judge(
+                invocation,
+                CommandContext.Script,
+                RiskClass.Interactive,
+                (text, span) => invocation.Analyzer.AnalyzeNested(text, span, InputText.Script, Dialect(invocation)));
         }
     }
 

@@ -59,4 +59,32 @@ public sealed class AgentEnvironmentTests
         Assert.Equal(32, accepted);
         Assert.False(environment.TryAccept("SSHGATE_REASON", new string('x', 501)));
     }
+
+    [Theory]
+    [InlineData("1", true)]
+    [InlineData("yes", true)]
+    [InlineData("true", true)]
+    [InlineData("0", false)]
+    [InlineData("", false)]
+    public void Whatever_asks_for_a_dry_run_is_one(string value, bool wants)
+    {
+        var environment = new AgentEnvironment();
+        Assert.True(environment.TryAccept("SSHGATE_EXPLAIN", value));
+        Assert.Equal(wants, environment.WantsExplanation);
+        Assert.Empty(environment.ForTarget);
+    }
+
+    [Theory]
+    [InlineData("a-1f2e3d", true)]
+    [InlineData("../x", true)] // an unknown request: who names one does not mean to ask anew
+    [InlineData("a-1\n", false)]
+    [InlineData("", false)]
+    public void Takes_the_id_of_a_request_to_use_or_to_withdraw(string value, bool isTaken)
+    {
+        var environment = new AgentEnvironment();
+        Assert.Equal(isTaken, environment.TryAccept("SSHGATE_REQUEST", value));
+        Assert.Equal(isTaken, environment.TryAccept("SSHGATE_WITHDRAW", value));
+        Assert.Equal(isTaken ? value : null, environment.RequestId);
+        Assert.Equal(isTaken ? value : null, environment.WithdrawnId);
+    }
 }

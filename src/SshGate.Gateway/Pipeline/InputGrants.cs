@@ -1,0 +1,21 @@
+using SshGate.Gateway.Approvals;
+using SshGate.Policy;
+
+namespace SshGate.Gateway.Pipeline;
+
+/// <summary>Decides what of the agent's input reaches a command.</summary>
+internal static class InputGrants
+{
+    /// <summary>The byte that a terminal turns into SIGINT.</summary>
+    public const byte Interrupt = 0x03;
+
+    /// <summary>The grant that an admitted command carries.</summary>
+    /// <param name="command">The command, with the claim of an approval if people agreed.</param>
+    /// <param name="analysis">What the policy says the command does.</param>
+    /// <param name="hasTerminal">Whether it runs on a terminal.</param>
+    public static InputGrant Of(AdmittedCommand command, CommandAnalysis analysis, bool hasTerminal) =>
+        !hasTerminal
+        || (command.Claim is not null && analysis.Findings.Any(finding => finding.Risk == RiskClass.Interactive))
+            ? InputGrant.All
+            : InputGrant.InterruptOnly;
+}
