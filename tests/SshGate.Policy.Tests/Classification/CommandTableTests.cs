@@ -50,6 +50,6 @@ public sealed partial class CommandTableTests
     [GeneratedRegex(@"```yaml\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Example();
 
-    [GeneratedRegex(@"^\| `([^`]+)` \| (yes|no)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `([^`]+)` \| (yes|no)( \||:)", RegexOptions.Multiline)]
     private static partial Regex Row();
 }
