@@ -24,23 +24,24 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
     /// <exception cref="OperationCanceledException">It was withdrawn: the agent left, the session was killed, or the lane gave it up.</exception>
     public async Task<GateOutcome> DecideAsync(GatedAction action, CancellationToken cancellationToken)
     {
-        var line = action.Line;
-        await MarkCommandAsync(line, cancellationToken);
+        await MarkCommandAsync(action.Line, cancellationToken);
         if (_session.Environment.WithdrawnId is { } withdrawn)
         {
             return Refusal(await new CommandReturn(gate, scope).WithdrawAsync(withdrawn, cancellationToken));
         }
 
         var verdict = await JudgeAsync(action, cancellationToken);
-        var binding = new CommandBinding(
-            line,
-            action.Input,
-            action.Environment,
-            action.Directory,
-            scope.Grant.Target.Name,
-            scope.Grant.Account.Name,
-            verdict.PolicyVersion,
-            action.HasTerminal);
+        if (verdict.Kind == VerdictKind.RequireApproval
+            && !_session.Environment.WantsExplanation
+            && await new ScriptPin(gate, scope, this).TryAsync(action, cancellationToken) is { } pinned)
+        {
+            action = pinned;
+            await MarkCommandAsync(action.Line, cancellationToken);
+            verdict = await JudgeAsync(action, cancellationToken);
+        }
+
+        var line = action.Line;
+        var binding = Bind(action, verdict);
         await scope.MarkAsync(
             EventCodes.Decision,
             $"{Words(verdict.Kind)}: {Why(verdict)}",
@@ -67,6 +68,23 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
                 await AuditDecisionAsync(AuditEventType.CommandDenied, line, verdict, binding.Digest, cancellationToken);
                 return await DenyAsync($"denied by policy: {Denial(verdict)}; nothing was run", verdict.Rules, cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// Admits a command that the gate itself wants to run for an action under decision, such as reading the script it names. Policy
+    /// decides about it as about the agent's own; what it does not allow without a person is not done, and null.
+    /// </summary>
+    public async Task<AdmittedCommand?> AdmitOwnAsync(GatedAction action, CancellationToken cancellationToken)
+    {
+        var verdict = await JudgeAsync(action, cancellationToken);
+        if (verdict.Kind != VerdictKind.Allow)
+        {
+            return null;
+        }
+
+        var binding = Bind(action, verdict);
+        await AuditDecisionAsync(AuditEventType.CommandAllowed, action.Line, verdict, binding.Digest, cancellationToken);
+        return AdmittedCommand.FromVerdict(verdict, binding);
     }
 
     /// <summary>Refuses what could not even be judged, by a rule of the gate's own.</summary>
@@ -101,6 +119,16 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
             History = await gate.History.ReadAsync(_past, action.Line, action.Input, cancellationToken),
         },
         action.Analysis);
+
+    private CommandBinding Bind(GatedAction action, Verdict verdict) => new(
+        action.Line,
+        action.Input,
+        action.Environment,
+        action.Directory,
+        scope.Grant.Target.Name,
+        scope.Grant.Account.Name,
+        verdict.PolicyVersion,
+        action.HasTerminal);
 
     private async Task<GateOutcome> HoldAsync(
         GatedAction action, CommandBinding binding, Verdict verdict, CancellationToken cancellationToken)
