@@ -9,8 +9,8 @@ internal enum ChannelAction
     /// <summary>A command line: the exec lane.</summary>
     ExecLane,
 
-    /// <summary>An interactive shell: answered with an explanation and <see cref="GateExit.Denied"/>.</summary>
-    ExplainNoShell,
+    /// <summary>A shell: the managed shell.</summary>
+    ShellLane,
 
     /// <summary>The client's terminal: remembered, with a fixed set of modes instead of the client's (catalogue A6).</summary>
     Terminal,

@@ -23,7 +23,7 @@ internal static class ChannelAuthorization
     public static ChannelAction Decide(ChannelRequest request, bool started) => request switch
     {
         ExecRequest when !started => ChannelAction.ExecLane,
-        ShellRequest when !started => ChannelAction.ExplainNoShell,
+        ShellRequest when !started => ChannelAction.ShellLane,
         PtyRequest when !started => ChannelAction.Terminal,
         EnvironmentRequest when !started => ChannelAction.Environment,
         WindowChangeRequest => ChannelAction.Resize,

@@ -1,5 +1,6 @@
 using SshGate.Gateway.Lanes;
 using SshGate.Gateway.Lanes.Exec;
+using SshGate.Gateway.Lanes.Shell;
 using SshGate.Ssh.Connection;
 using SshGate.Ssh.Server;
 
@@ -25,8 +26,8 @@ internal sealed class SessionChannel(GateServices gate, GateConnection connectio
             case ChannelAction.ExecLane when request is ExecRequest exec:
                 return Start(session => new ExecLane(gate, session, exec.Command));
 
-            case ChannelAction.ExplainNoShell:
-                return Start(session => new NoShellLane(gate, session));
+            case ChannelAction.ShellLane:
+                return Start(session => new ShellLane(gate, session));
 
             case ChannelAction.Terminal when request is PtyRequest terminal:
                 _terminal = terminal;
