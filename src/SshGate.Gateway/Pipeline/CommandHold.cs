@@ -203,11 +203,13 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
             ? "a person"
             : $"{need.People} of {string.Join(", ", need.AllGroups)}";
         var reasons = string.Join("; ", verdict.Reasons.Take(3).Select(reason => reason.Text));
+        // A session that outlives its commands takes Ctrl-C for the one that is held.
+        var withdraw = _session.Signalled is null ? "disconnect" : "Ctrl-C";
         return SayAsync(
             Message(
                 "held",
                 requestId,
-                $"held for approval by {people} (request {requestId}): {reasons}; waiting, disconnect to withdraw")
+                $"held for approval by {people} (request {requestId}): {reasons}; waiting, {withdraw} to withdraw")
                 with
             { Rules = verdict.Rules },
             cancellationToken);

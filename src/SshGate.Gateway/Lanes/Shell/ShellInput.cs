@@ -11,7 +11,7 @@ namespace SshGate.Gateway.Lanes.Shell;
 /// terminal Ctrl-C is seen at once, also while a command runs, and what was typed before it is dropped, as a terminal does.
 /// </summary>
 /// <remarks>The pump writes, the lane reads; size and signals come from the channel's request queue. The lock guards all of it.</remarks>
-internal sealed class ShellInput(SshChannel channel, bool hasTerminal)
+internal sealed class ShellInput(bool hasTerminal)
 {
     /// <summary>What may be typed ahead.</summary>
     public const int MaxPending = 64 * 1024;
@@ -28,12 +28,12 @@ internal sealed class ShellInput(SshChannel channel, bool hasTerminal)
     private bool _hasOverflowed;
     private bool _skipsLine;
 
-    /// <summary>Reads the channel until its end; all the while the lane runs.</summary>
-    public async Task PumpAsync(CancellationToken cancellationToken)
+    /// <summary>Reads the agent's channel until its end; all the while the lane runs.</summary>
+    public async Task PumpAsync(Func<CancellationToken, ValueTask<ChannelRead>> next, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var read = await channel.ReadAsync(cancellationToken);
+            var read = await next(cancellationToken);
             switch (read.Kind)
             {
                 case ChannelReadKind.Data:

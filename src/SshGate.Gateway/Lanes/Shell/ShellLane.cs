@@ -14,7 +14,7 @@ internal sealed class ShellLane(GateServices gate, GateSession session) : ILane
     private async Task<CommandExit> ConverseAsync(SessionScope scope, CancellationToken cancellationToken)
     {
         session.Phase = SessionPhase.Idle;
-        var input = new ShellInput(session.Channel, session.Terminal is not null);
+        var input = new ShellInput(session.Terminal is not null);
         session.Resized = input.Resize;
         session.Signalled = name =>
         {
@@ -25,7 +25,7 @@ internal sealed class ShellLane(GateServices gate, GateSession session) : ILane
         };
         var runner = new StatementRunner(gate, scope, input);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var pumping = input.PumpAsync(over.Token);
+        var pumping = input.PumpAsync(session.Channel.ReadAsync, over.Token);
         try
         {
             return session.Terminal is { } terminal

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using SshGate.Policy;
@@ -37,6 +38,11 @@ internal sealed record WireText(ReadOnlyMemory<byte> Bytes, StateReport? Report)
             before.Append(variable.ToLine(name));
         }
 
+        if (state.Status != 0 && NamesStatus(statement))
+        {
+            before.Append(CultureInfo.InvariantCulture, $"(exit {state.Status & 0xFF})\n");
+        }
+
         var names = ShellState.Carriable(effects);
         var report = effects.ChangesDirectory || effects.Exits || names.Count > 0
             ? new StateReport(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NonceBytes)), names)
@@ -45,6 +51,10 @@ internal sealed record WireText(ReadOnlyMemory<byte> Bytes, StateReport? Report)
             (byte[])[.. Encoding.UTF8.GetBytes(before.ToString()), .. statement, .. Encoding.UTF8.GetBytes(report?.ToLine() ?? "")],
             report);
     }
+
+    /// <summary>Whether the statement asks how the one before it ended.</summary>
+    private static bool NamesStatus(ReadOnlySpan<byte> statement) =>
+        statement.IndexOf("$?"u8) >= 0 || statement.IndexOf("${?"u8) >= 0;
 
     /// <summary>Whether the statement asks for the directory before this one: a fresh shell knows it only if it was there.</summary>
     private static bool NamesPrevious(ReadOnlySpan<byte> statement) =>
