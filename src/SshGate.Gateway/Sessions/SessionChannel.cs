@@ -1,5 +1,6 @@
 using SshGate.Gateway.Lanes;
 using SshGate.Gateway.Lanes.Exec;
+using SshGate.Gateway.Lanes.Files;
 using SshGate.Gateway.Lanes.Shell;
 using SshGate.Ssh.Connection;
 using SshGate.Ssh.Server;
@@ -25,6 +26,10 @@ internal sealed class SessionChannel(GateServices gate, GateConnection connectio
         {
             case ChannelAction.ExecLane when request is ExecRequest exec:
                 return Start(session => new ExecLane(gate, session, exec.Command));
+
+            // A terminal would mix words into the protocol.
+            case ChannelAction.FilesLane when _terminal is null:
+                return Start(session => new SftpLane(gate, session));
 
             case ChannelAction.ShellLane:
                 return Start(session => new ShellLane(gate, session));
