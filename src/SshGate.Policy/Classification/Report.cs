@@ -43,9 +43,6 @@ internal sealed class Report
     /// <summary>Known files that redirections open.</summary>
     public HashSet<string> Redirected { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Counts the scripts inside scripts; false when there are too many to judge each.</summary>
-    public bool BeginScript() => ++_scripts <= MaxScripts;
-
     /// <summary>Whether one opens a file that is not known.</summary>
     public bool HasUnknownRedirection { get; set; }
 
@@ -54,6 +51,9 @@ internal sealed class Report
 
     /// <summary>Whether a directory that is not known is entered.</summary>
     public bool LeavesKnownDirectories { get; set; }
+
+    /// <summary>Counts the scripts inside scripts; false when there are too many to judge each.</summary>
+    public bool BeginScript() => ++_scripts <= MaxScripts;
 
     public void Add(RiskClass risk, string text, SourceSpan span)
     {

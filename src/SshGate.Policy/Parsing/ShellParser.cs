@@ -23,7 +23,6 @@ internal sealed partial class ShellParser
 
     // Whether more text may follow: what has no end yet is then unfinished, where a whole source would be read another way.
     private readonly bool _isPartial;
-
     private readonly ShellReading _reading;
 
     private ShellParser(

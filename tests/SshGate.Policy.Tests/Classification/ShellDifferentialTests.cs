@@ -32,7 +32,7 @@ public sealed class ShellDifferentialTests
     [
         "[[ a > y ]]", "[[ a || touch == y ]]", "! [[ a && touch == y ]]", "(( touch y ))", "((1>2))", "ls &> y", "ls >& y", "echo $[1;touch y]",
         "{ echo } always { touch y; }", "printf %d 'path[$(touch y)]'", "exit 'path[$(touch y)]'", "[ -t 'path[$(touch y)]' ]",
-        "COLUMNS='path[$(touch y)]'", "x='*(e:touch y:)'; ls $~x", "y='path[$(touch y)]'; echo $HOME[y]", "read -t 'path[$(touch y)]' z",
+        "COLUMNS='path[$(touch y)]'", "x='*(e:touch y:)'; ls $~x", "y='path[$(touch y)]'; echo $HOME[y]",
         "function touch [[ a ]]\ntouch y", "nocorrect() { :; }; nocorrect touch y", "x=\"${z#'}\"; touch y; \"'}\"", "uniq a 10>/dev/null",
         "cat a >&2-", "echo a 10>y",
     ];
