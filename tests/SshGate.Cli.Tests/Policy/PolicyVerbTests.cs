@@ -98,7 +98,7 @@ public sealed class PolicyVerbTests : IDisposable
         Assert.Equal("deny", json.RootElement.GetProperty("decision").GetString());
         var rule = json.RootElement.GetProperty("considered")[0];
         Assert.True(rule.GetProperty("decides").GetBoolean());
-        Assert.Equal(["labels", "source", "intent", "all"], rule.GetProperty("conditions").EnumerateArray().Select(one => one.GetProperty("key").GetString()));
+        Assert.Equal(["labels", "source", "intent", "history per-minute"], rule.GetProperty("conditions").EnumerateArray().Select(one => one.GetProperty("key").GetString()));
         Assert.Equal(64, (await CommandLineFixture.RunAsync("policy", "explain", "--history", "per-day=1", "ls")).ExitCode);
     }
 
