@@ -41,29 +41,45 @@ public sealed class PolicyDocument
         return new PolicyLoad(content is null ? null : new PolicyDocument(content, version), errors);
     }
 
-    /// <summary>Says what a command line would do, without asking any rule.</summary>
-    public CommandAnalysis Analyze(CommandLine command)
+    /// <summary>
+    /// Says what a command line would do, without asking any rule; <paramref name="input"/> is standard input that was withheld
+    /// because the command reads it as code.
+    /// </summary>
+    public CommandAnalysis Analyze(CommandLine command, ReadOnlyMemory<byte>? input = null)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return LineAnalysis.Analyze(command, _content.Table, null);
+        return LineAnalysis.Analyze(command, _content.Table, input);
     }
 
     /// <summary>Answers a request. Never throws; any doubt is <see cref="VerdictKind.RequireApproval"/> or worse.</summary>
-    public Verdict Evaluate(PolicyRequest request)
+    public Verdict Evaluate(PolicyRequest request) => Bound(request, null);
+
+    /// <summary>
+    /// Answers a request by an analysis that <see cref="Analyze"/> made of the same command line and input. One that was made of
+    /// anything else, or by a policy with another command table, is not used: the command is analysed anew.
+    /// </summary>
+    public Verdict Evaluate(CommandRequest request, CommandAnalysis analysis) => Bound(request, analysis);
+
+    private Verdict Bound(PolicyRequest request, CommandAnalysis? analysis)
     {
-        var verdict = Answer(request);
+        var verdict = Answer(request, analysis);
         verdict.Request = request;
         return verdict;
     }
 
-    private Verdict Answer(PolicyRequest request)
+    private CommandAnalysis Fitting(CommandRequest request, CommandAnalysis? analysis) =>
+        analysis?.Origin.Is(request.Command, _content.Table, request.Input) == true
+            ? analysis
+            : LineAnalysis.Analyze(request.Command, _content.Table, request.Input);
+
+    private Verdict Answer(PolicyRequest request, CommandAnalysis? analysis)
     {
         try
         {
             return request switch
             {
                 ConnectionRequest connection => Evaluation.Connection(_content, connection, Version),
-                CommandRequest command => Evaluation.Command(_content, command, Version),
+                CommandRequest command => Evaluation.Command(_content, command, Fitting(command, analysis), Version),
                 _ => Refused("an unknown kind of request"),
             };
         }

@@ -87,6 +87,12 @@ public enum AuditEventType
     /// <summary>A person rejected a request.</summary>
     ApprovalRejected,
 
+    /// <summary>A request waited so long that its backups may decide as well.</summary>
+    ApprovalEscalated,
+
+    /// <summary>Nobody decided in time, and a standing pre-approval spoke instead of people.</summary>
+    ApprovalFellBack,
+
     /// <summary>A request ran out of time.</summary>
     ApprovalExpired,
 

@@ -38,9 +38,18 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
     /// <exception cref="OperationCanceledException">It was withdrawn: the agent left, the session was killed, or the lane gave it up.</exception>
     public async Task<GateOutcome> DecideAsync(GatedAction action, CancellationToken cancellationToken)
     {
-        var line = action.Line;
-        await MarkCommandAsync(line, cancellationToken);
+        await MarkCommandAsync(action.Line, cancellationToken);
         var verdict = Judge(action);
+        if (verdict.Kind == VerdictKind.RequireApproval
+            && !_session.Environment.WantsExplanation
+            && await new ScriptPin(gate, scope, this).TryAsync(action, cancellationToken) is { } pinned)
+        {
+            action = pinned;
+            await MarkCommandAsync(action.Line, cancellationToken);
+            verdict = Judge(action);
+        }
+
+        var line = action.Line;
         var binding = Bind(action, verdict);
         await scope.MarkAsync(
             EventCodes.Decision,
@@ -66,6 +75,23 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
                 await AuditDecisionAsync(AuditEventType.CommandDenied, line, verdict, binding.Digest, cancellationToken);
                 return await DenyAsync($"denied by policy: {Denial(verdict)}; nothing was run", verdict.Rules, cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// Admits a command that the gate itself wants to run for an action under decision, such as reading the script it names. Policy
+    /// decides about it as about the agent's own; what it does not allow without a person is not done, and null.
+    /// </summary>
+    public async Task<AdmittedCommand?> AdmitOwnAsync(GatedAction action, CancellationToken cancellationToken)
+    {
+        var verdict = Judge(action);
+        if (verdict.Kind != VerdictKind.Allow)
+        {
+            return null;
+        }
+
+        var binding = Bind(action, verdict);
+        await AuditDecisionAsync(AuditEventType.CommandAllowed, action.Line, verdict, binding.Digest, cancellationToken);
+        return AdmittedCommand.FromVerdict(verdict, binding);
     }
 
     /// <summary>Refuses what could not even be judged, by a rule of the gate's own.</summary>
@@ -105,7 +131,8 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
             Command = action.Line,
             Input = action.Input,
             HasTerminal = action.HasTerminal,
-        });
+        },
+        action.Analysis);
 
     private async Task<GateOutcome> HoldAsync(
         GatedAction action, CommandBinding binding, Verdict verdict, CancellationToken cancellationToken)

@@ -49,7 +49,8 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
                 SourceAddress = scope.Grant.SourceAddress,
                 Intent = _session.Environment.Reason,
             },
-            cancellationToken);
+            cancellationToken)
+            ?? throw new InvalidOperationException("more requests wait than may");
         var requestId = ticket.Id;
         try
         {
@@ -110,7 +111,8 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
                     cancellationToken);
 
             case ApprovalOutcome.Approved:
-                var claim = await gate.Approvals.ClaimAsync(ticket.Id, binding.Digest, _session.Id, cancellationToken);
+                var claim = await gate.Approvals.ClaimAsync(
+                    ticket.Id, binding.Digest, new ApprovalClaimant(scope.Grant.Identity, _session.Connection.Id, _session.Id), cancellationToken);
                 if (claim is null)
                 {
                     return await EndAsync(

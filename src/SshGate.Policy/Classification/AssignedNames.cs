@@ -21,6 +21,10 @@ internal static partial class AssignedNames
         return names;
     }
 
+    /// <summary>The names that arithmetic text assigns.</summary>
+    public static IEnumerable<string> InArithmetic(string text) =>
+        ArithmeticAssignment().Matches(text).Select(match => match.Groups[1].Value + match.Groups[2].Value);
+
     private static void Visit(SyntaxNode node, Dictionary<string, bool> names)
     {
         switch (node)
@@ -38,9 +42,9 @@ internal static partial class AssignedNames
             case ArithmeticExpression arithmetic:
                 foreach (var part in arithmetic.Parts.OfType<QuotedPart>())
                 {
-                    foreach (Match match in ArithmeticAssignment().Matches(part.Text))
+                    foreach (var name in InArithmetic(part.Text))
                     {
-                        Note(names, match.Groups[1].Value + match.Groups[2].Value, true);
+                        Note(names, name, true);
                     }
                 }
 

@@ -6,7 +6,7 @@ namespace SshGate.Policy.Classification;
 /// </summary>
 internal static class CodeInput
 {
-    public static void Judge(Invocation invocation, RiskClass withoutInput, Action<string, SourceSpan> judge)
+    public static void Judge(Invocation invocation, CommandContext? language, RiskClass withoutInput, Action<string, SourceSpan> judge)
     {
         var report = invocation.Analyzer.Report;
         switch (invocation.Input.Source)
@@ -19,7 +19,7 @@ internal static class CodeInput
                 invocation.Add(RiskClass.Opaque, "runs what another command or a file gives it");
                 break;
             default:
-                report.InputIsCode = true;
+                report.ReadsCode(language);
                 if (report.Input is { } input && report.InputHasOneReader)
                 {
                     judge(input, invocation.Span);

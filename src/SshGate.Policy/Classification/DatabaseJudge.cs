@@ -101,7 +101,7 @@ internal static class DatabaseJudge
         {
             if (!isScan)
             {
-                CodeInput.Judge(invocation, RiskClass.Interactive, (text, span) => RedisText(invocation, text, span));
+                CodeInput.Judge(invocation, CommandContext.Redis, RiskClass.Interactive, (text, span) => RedisText(invocation, text, span));
             }
 
             return;
@@ -193,7 +193,15 @@ internal static class DatabaseJudge
     }
 
     private static void Input(Invocation invocation, SqlDialect dialect) =>
-        CodeInput.Judge(invocation, RiskClass.Interactive, (text, span) => Statements(invocation, text, dialect, span));
+        CodeInput.Judge(
+            invocation, Language(dialect), RiskClass.Interactive, (text, span) => Statements(invocation, text, dialect, span));
+
+    private static CommandContext? Language(SqlDialect dialect) => dialect switch
+    {
+        SqlDialect.Postgres => CommandContext.Psql,
+        SqlDialect.Mysql => CommandContext.Mysql,
+        SqlDialect.Sqlite => null,
+    };
 
     private static void Statements(Invocation invocation, string text, SqlDialect dialect, SourceSpan span) =>
         SqlStatements.Judge(text, dialect, (risk, what) => invocation.Analyzer.Report.Add(risk, $"{invocation.Name}: {what}", span), _ => { });

@@ -28,7 +28,8 @@ internal static class InterpreterJudge
             // Reads its program from standard input; no such program is judged yet.
             if (invocation.Input.Source == InputSource.Outer)
             {
-                invocation.Analyzer.Report.InputIsCode = true;
+                invocation.Analyzer.Report.ReadsCode(
+                    name.StartsWith("python", StringComparison.Ordinal) ? CommandContext.Python : null);
             }
         }
 

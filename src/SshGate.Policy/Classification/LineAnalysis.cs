@@ -50,7 +50,7 @@ internal static class LineAnalysis
                 break;
         }
 
-        return report.Finish();
+        return report.Finish(new AnalysisOrigin(line, table, input));
     }
 
     private static void AnalyzeShell(CommandLine line, CommandTable table, Report report)

@@ -31,7 +31,10 @@ internal sealed class Report
 
     public IReadOnlyList<string> Effective => _effective;
 
-    public bool InputIsCode { get; set; }
+    public bool InputIsCode { get; private set; }
+
+    /// <summary>The language of standard input that is code; null for none, an unknown one, and several.</summary>
+    public CommandContext? InputLanguage { get; private set; }
 
     /// <summary>Known files that redirections open.</summary>
     public HashSet<string> Redirected { get; } = new(StringComparer.Ordinal);
@@ -82,6 +85,13 @@ internal sealed class Report
     /// <summary>Goes back to the command before.</summary>
     public void Resume(CommandUse? use) => _current = use;
 
+    /// <summary>Notes that a command reads standard input as code.</summary>
+    public void ReadsCode(CommandContext? language)
+    {
+        InputLanguage = !InputIsCode || InputLanguage == language ? language : null;
+        InputIsCode = true;
+    }
+
     public void AddEffective(string name)
     {
         if (_effective.Count < MaxEffective && _names.Add(name))
@@ -90,7 +100,8 @@ internal sealed class Report
         }
     }
 
-    public CommandAnalysis Finish() => new(_findings, _effective, InputIsCode) { Elements = Elements() };
+    public CommandAnalysis Finish(AnalysisOrigin origin) =>
+        new(origin, _findings, _effective, InputLanguage, InputIsCode) { Elements = Elements() };
 
     /// <summary>A short form of a text for use in a reason.</summary>
     public static string Short(string text)

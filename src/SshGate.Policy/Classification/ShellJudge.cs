@@ -66,7 +66,11 @@ internal static class ShellJudge
         }
         else
         {
-            CodeInput.Judge(invocation, RiskClass.Interactive, (text, span) => invocation.Analyzer.AnalyzeNested(text, span, InputText.Script));
+            CodeInput.Judge(
+                invocation,
+                CommandContext.Script,
+                RiskClass.Interactive,
+                (text, span) => invocation.Analyzer.AnalyzeNested(text, span, InputText.Script));
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed partial class ShellParser
         if (_pos >= _end)
         {
             _pos = start;
-            throw Fail("a single quote is not closed");
+            throw Unclosed("a single quote is not closed");
         }
 
         _pos++;

@@ -91,7 +91,7 @@ internal sealed partial class ShellParser
         var close = FindBackquote(start + 1);
         if (close < 0)
         {
-            throw Fail("a backquote is not closed");
+            throw Unclosed("a backquote is not closed");
         }
 
         // POSIX XCU 2.6.3: inside backquotes a backslash quotes only $, ` and \ (and " between double quotes).

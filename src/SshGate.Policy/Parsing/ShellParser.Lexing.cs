@@ -36,8 +36,13 @@ internal sealed partial class ShellParser
 
     private string Decoded(int start, int end) => SourceText.Decode(_text[start..end]);
 
-    private ShellSyntaxException Fail(string message) =>
-        new(message, _offsets is null ? _pos : _offsets[Math.Min(_pos, _text.Length)]);
+    private ShellSyntaxException Fail(string message) => Fail(message, _pos >= _end);
+
+    /// <summary>What begins here has no end in this text.</summary>
+    private ShellSyntaxException Unclosed(string message) => Fail(message, true);
+
+    private ShellSyntaxException Fail(string message, bool needsMore) =>
+        new(message, _offsets is null ? _pos : _offsets[Math.Min(_pos, _text.Length)], needsMore && _isPartial && _end == _text.Length);
 
     private ShellSyntaxException Unexpected()
     {

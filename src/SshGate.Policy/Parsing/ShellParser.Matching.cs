@@ -4,11 +4,17 @@ namespace SshGate.Policy.Parsing;
 internal sealed partial class ShellParser
 {
     /// <summary>The offset of the bracket that closes the one before <paramref name="from"/>, or -1.</summary>
-    private int FindClose(int from, char open, char close, int depth = 0)
+    private int FindClose(int from, char open, char close)
+    {
+        var found = FindClose(from, open, close, 0);
+        return found < 0 && _isPartial && _end == _text.Length ? throw Unclosed("a bracket is not closed") : found;
+    }
+
+    private int FindClose(int from, char open, char close, int depth)
     {
         if (depth > ShellLimits.Depth)
         {
-            return -1;
+            throw Fail("brackets nested too deeply");
         }
 
         var count = 0;

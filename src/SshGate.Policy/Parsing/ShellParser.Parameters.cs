@@ -22,7 +22,7 @@ internal sealed partial class ShellParser
             _pos = start + 2;
             part = TryParseParameter(start, isQuoted);
         }
-        catch (ShellSyntaxException) when (close >= 0)
+        catch (ShellSyntaxException failure) when (close >= 0 && !failure.IsUnfinished)
         {
         }
 

@@ -171,6 +171,11 @@ internal sealed partial class ShellParser
             }
         }
 
+        if (_isPartial && _end == _text.Length)
+        {
+            throw Unclosed("a here-document is not closed");
+        }
+
         // bash takes the rest of the input and warns: what was meant cannot be known.
         var span = Span(start, _end);
         pending.Document.Body = new Word(span, [new OpaquePart(span, "a here-document is not closed")]);

@@ -170,7 +170,7 @@ internal sealed partial class ShellParser
         var close = _text.IndexOf('\'', start + 1, _end - start - 1);
         if (close < 0)
         {
-            throw Fail("a single quote is not closed");
+            throw Unclosed("a single quote is not closed");
         }
 
         _pos = close + 1;
@@ -187,7 +187,7 @@ internal sealed partial class ShellParser
         if (_pos >= _end)
         {
             _pos = open;
-            throw Fail("a double quote is not closed");
+            throw Unclosed("a double quote is not closed");
         }
 
         _pos++;

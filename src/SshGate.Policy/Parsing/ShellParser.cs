@@ -21,13 +21,17 @@ internal sealed partial class ShellParser
     private long _search;
     private List<PendingHereDocument> _pending = [];
 
-    private ShellParser(string text, int[]? offsets, int depth, int retries)
+    // Whether more text may follow: what has no end yet is then unfinished, where a whole source would be read another way.
+    private readonly bool _isPartial;
+
+    private ShellParser(string text, int[]? offsets, int depth, int retries, bool isPartial = false)
     {
         _text = text;
         _offsets = offsets;
         _end = text.Length;
         _depth = depth;
         _retries = retries;
+        _isPartial = isPartial;
         _search = 10_000 + (64L * text.Length);
     }
 
@@ -48,6 +52,48 @@ internal sealed partial class ShellParser
         {
             return (null, new ParseError(failure.Message, failure.Offset));
         }
+    }
+
+    /// <summary>
+    /// Reads one statement as an interactive shell takes it from its input: up to the first newline at which the grammar is
+    /// satisfied, here-documents included.
+    /// </summary>
+    public static StatementScan ReadStatement(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            var parser = new ShellParser(SourceText.FromBytes(text), null, 0, ShellLimits.Retries, true);
+            parser.ParseStatement();
+            return new StatementScan.Complete(parser._pos);
+        }
+        catch (ShellSyntaxException failure)
+        {
+            return failure.IsUnfinished
+                ? StatementScan.Incomplete.Instance
+                : new StatementScan.Invalid(new ParseError(failure.Message, failure.Offset));
+        }
+    }
+
+    private void ParseStatement()
+    {
+        SkipBlanks();
+        while (Peek() != '\n')
+        {
+            if (AtListEnd())
+            {
+                throw Unexpected();
+            }
+
+            ParseItem(out _, out var isSeparated);
+            SkipBlanks();
+            if (!isSeparated)
+            {
+                throw Unexpected();
+            }
+        }
+
+        _pos++;
+        ReadHereDocuments();
     }
 
     private CommandList ParseAll()
@@ -71,26 +117,8 @@ internal sealed partial class ShellParser
         var items = new List<AndOrList>();
         while (!AtListEnd())
         {
-            var item = ParseAndOr();
-            SkipBlanks();
-            end = _pos;
-            var separated = true;
-            if (Peek() == '&')
-            {
-                _pos++;
-                item = item with { IsBackground = true };
-            }
-            else if (Peek() == ';' && Peek(1) is not (';' or '&'))
-            {
-                _pos++;
-            }
-            else
-            {
-                separated = Peek() == '\n';
-            }
-
-            items.Add(item);
-            if (!separated)
+            items.Add(ParseItem(out end, out var isSeparated));
+            if (!isSeparated)
             {
                 break;
             }
@@ -100,6 +128,31 @@ internal sealed partial class ShellParser
 
         Leave();
         return new CommandList(Span(start, end), items);
+    }
+
+    /// <summary>One element of a list and the <c>;</c> or <c>&amp;</c> behind it; a newline is left where it stands.</summary>
+    private AndOrList ParseItem(out int end, out bool isSeparated)
+    {
+        var item = ParseAndOr();
+        SkipBlanks();
+        end = _pos;
+        isSeparated = true;
+        if (Peek() == '&')
+        {
+            _pos++;
+            return item with { IsBackground = true };
+        }
+
+        if (Peek() == ';' && Peek(1) is not (';' or '&'))
+        {
+            _pos++;
+        }
+        else
+        {
+            isSeparated = Peek() == '\n';
+        }
+
+        return item;
     }
 
     /// <summary>A list that must hold at least one command.</summary>
@@ -180,7 +233,8 @@ internal sealed partial class ShellParser
                 throw Unexpected();
             }
 
-            commands.Add(ParseCommand());
+            // Behind a bar "time" is a program, not a reserved word.
+            commands.Add(PeekReserved() == "time" ? ParseSimpleCommand() : ParseCommand());
             SkipBlanks();
         }
 

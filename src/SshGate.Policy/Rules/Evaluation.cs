@@ -20,9 +20,8 @@ internal static class Evaluation
         };
     }
 
-    public static Verdict Command(PolicyContent content, CommandRequest request, string version)
+    public static Verdict Command(PolicyContent content, CommandRequest request, CommandAnalysis analysis, string version)
     {
-        var analysis = LineAnalysis.Analyze(request.Command, content.Table, request.Input);
         var rules = content.Commands.Where(rule => rule.When.HoldsFor(request)).ToList();
         var kind = VerdictKind.Allow;
         var deciding = new List<Rule>();

@@ -49,4 +49,17 @@ public sealed class InputTests
     [InlineData("head -1; bash", "x\nls\n", VerdictKind.RequireApproval)]
     public void Withheld_input_is_judged_with_the_command(string line, string input, VerdictKind expected) =>
         Assert.Equal(expected, TestPolicy.Ask(line, CommandContext.Exec, input).Kind);
+
+    [Theory]
+    [InlineData("bash", CommandContext.Script)]
+    [InlineData("sudo sh -s", CommandContext.Script)]
+    [InlineData("psql app", CommandContext.Psql)]
+    [InlineData("mysql app", CommandContext.Mysql)]
+    [InlineData("redis-cli", CommandContext.Redis)]
+    [InlineData("python3 -", CommandContext.Python)]
+    [InlineData("perl", null)]
+    [InlineData("bash; psql app", null)]
+    [InlineData("cat", null)]
+    public void The_language_of_standard_input_is_named(string line, CommandContext? language) =>
+        Assert.Equal(language, PolicyDocument.Default.Analyze(TestPolicy.Parse(line)).InputLanguage);
 }

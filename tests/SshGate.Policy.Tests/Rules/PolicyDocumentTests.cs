@@ -139,4 +139,33 @@ public sealed class PolicyDocumentTests
         Assert.Equal(VerdictKind.Deny, verdict.Kind);
         Assert.Contains(rule, verdict.Rules);
     }
+
+    [Fact]
+    public void An_analysis_is_used_only_for_what_it_was_made_of()
+    {
+        var policy = PolicyDocument.Default;
+        var reading = TestPolicy.Parse("ls");
+        var removing = TestPolicy.Parse("rm -rf /srv/x");
+        var analysis = policy.Analyze(reading);
+        Assert.Equal(VerdictKind.Allow, policy.Evaluate(TestPolicy.Request(reading), analysis).Kind);
+        Assert.Equal(VerdictKind.RequireApproval, policy.Evaluate(TestPolicy.Request(removing), analysis).Kind);
+        Assert.Equal(VerdictKind.RequireApproval, policy.Evaluate(TestPolicy.Request(TestPolicy.Parse("rm x")), policy.Analyze(TestPolicy.Parse("ls"))).Kind);
+
+        var other = PolicyDocument.Load("version: 1\ntable: ['ls destructive']\n", "p.yaml").Document!;
+        Assert.Equal(RiskClass.Destructive, other.Evaluate(TestPolicy.Request(reading), analysis).Risk);
+    }
+
+    [Fact]
+    public void An_analysis_of_other_input_is_not_used_even_if_the_buffer_is_the_same()
+    {
+        var policy = PolicyDocument.Default;
+        var line = TestPolicy.Parse("bash");
+        var input = "ls\n       "u8.ToArray();
+        var request = TestPolicy.Request(line) with { Input = input };
+        var analysis = policy.Analyze(line, input);
+        Assert.Equal(VerdictKind.Allow, policy.Evaluate(request, analysis).Kind);
+        "rm -rf /x"u8.CopyTo(input);
+        Assert.Equal(RiskClass.Destructive, policy.Evaluate(request, analysis).Risk);
+        Assert.NotEqual(VerdictKind.Allow, policy.Evaluate(request with { Input = null }, analysis).Kind);
+    }
 }
