@@ -93,6 +93,20 @@ internal static class ApprovalRules
             ? CheckStage(request, progress, approver, ApprovalVerb.Approve, now)
             : null);
 
+    /// <summary>
+    /// Whether a policy that is asked again, and may be another one than at the time of asking, is content with what was
+    /// given: the same people agreed, or the same standing pre-approval spoke, or it asks for nobody any more.
+    /// </summary>
+    public static bool IsContent(Verdict now, ApprovalRequest given) => now.Kind switch
+    {
+        VerdictKind.Allow => true,
+        VerdictKind.RequireApproval => now.Approval is { } need
+            && (given.FallbackAt is null
+                ? need.IsMetBy(given.Requirement)
+                : need.Fallback is not null && need.Fallback == given.Requirement.Fallback),
+        VerdictKind.Deny => false,
+    };
+
     /// <summary>Whether two proven principals are, or may be, one person.</summary>
     public static bool IsSamePerson(AuditPrincipal one, AuditPrincipal other) =>
         Same(one.Subject, other.Subject) || Same(one.UserId, other.UserId);

@@ -30,6 +30,9 @@ internal sealed class StageProgress
     /// <summary>The open stage; null when all are complete.</summary>
     public ApprovalStage? Stage => Current < _people.Length ? _request.Requirement.Stages[Current] : null;
 
+    /// <summary>Whether there is more than one stage.</summary>
+    public bool HasStages => _people.Length > 1;
+
     /// <summary>How many more people the open stage needs.</summary>
     public int Missing => Stage is { } stage ? stage.Count - _people[Current].Count : 0;
 

@@ -4,6 +4,7 @@ using SshGate.Gateway.Api;
 using SshGate.Gateway.Approvals;
 using SshGate.Gateway.Audit;
 using SshGate.Gateway.Configuration;
+using SshGate.Gateway.History;
 using SshGate.Gateway.Identity;
 using SshGate.Gateway.Sessions;
 using SshGate.Gateway.Store;
@@ -125,17 +126,21 @@ public sealed class GateHost : IAsyncDisposable
         open.Push(tokens);
         var approvals = await ApprovalQueue.StartAsync(store, audit, clock, loggers, cancellationToken);
         open.Push(approvals);
+        var history = await HistoryBook.OpenAsync(store, clock, loggers, cancellationToken);
+        open.Push(history);
         var sessions = new SessionDirectory(audit);
         var gate = new GateServices
         {
             Options = options,
             Tokens = tokens,
             Policy = policy,
-            Grants = new GrantIssuer(targets, policy, audit, clock),
+            Grants = new GrantIssuer(targets, policy, history, audit, clock),
             Targets = new TargetConnector(vault, audit, options.Targets, clock, loggers),
             Approvals = approvals,
+            History = history,
             Audit = audit,
             Sessions = sessions,
+            OwnPorts = new OwnPorts(),
             Clock = clock,
             Logger = logger,
         };
@@ -163,12 +168,14 @@ public sealed class GateHost : IAsyncDisposable
             },
             cancellationToken);
         open.Push(api);
+        gate.OwnPorts.Add(api.Address.Port);
         Log.ApiListening(logger, api.Address);
         var listener = SshListener.Start(
             IPEndPoint.Parse(options.Ssh.Listen),
             ServerOptions(options.Ssh, hostKeys, clock, loggers),
             info => new GateAuthenticator(gate, info));
         open.Push(listener);
+        gate.OwnPorts.Add(listener.LocalEndPoint.Port);
         Log.Listening(logger, listener.LocalEndPoint, policy.Current.Version);
         return new GateHost(gate, listener, api.Address, [.. hostKeys.Select(key => key.PublicKey)], open);
     }

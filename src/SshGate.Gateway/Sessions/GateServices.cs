@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SshGate.Gateway.Approvals;
 using SshGate.Gateway.Audit;
 using SshGate.Gateway.Configuration;
+using SshGate.Gateway.History;
 using SshGate.Gateway.Identity;
 
 namespace SshGate.Gateway.Sessions;
@@ -21,9 +22,14 @@ internal sealed record GateServices
 
     public required ApprovalQueue Approvals { get; init; }
 
+    public required HistoryBook History { get; init; }
+
     public required AuditLog Audit { get; init; }
 
     public required SessionDirectory Sessions { get; init; }
+
+    /// <summary>Where the gate itself listens; no forward leads there.</summary>
+    public required OwnPorts OwnPorts { get; init; }
 
     public required TimeProvider Clock { get; init; }
 
