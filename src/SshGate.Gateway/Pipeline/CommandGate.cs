@@ -124,7 +124,8 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         action.Directory,
         scope.Grant.Target.Name,
         scope.Grant.Account.Name,
-        verdict.PolicyVersion);
+        verdict.PolicyVersion,
+        action.HasTerminal);
 
     private Verdict Judge(GatedAction action) => gate.Policy.Current.Evaluate(
         new CommandRequest
@@ -148,7 +149,8 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         }
 
         _session.Phase = SessionPhase.Held;
-        return await new CommandHold(gate, scope).WaitAsync(binding, verdict, cancellationToken) switch
+        return await new CommandHold(gate, scope).WaitAsync(
+            binding, verdict, InputGrants.TakesKeystrokes(action.Analysis, action.HasTerminal), cancellationToken) switch
         {
             // Analysed anew: a policy that changed during the wait may call fewer programs interactive.
             HoldOutcome.Released released => Admit(released.Command, action, Analyze(binding.CommandLine), verdict),
