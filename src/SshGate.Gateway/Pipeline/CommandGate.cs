@@ -159,7 +159,8 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         }
 
         _session.Phase = SessionPhase.Held;
-        var outcome = await new CommandHold(gate, scope).WaitAsync(binding, verdict, cancellationToken);
+        var outcome = await new CommandHold(gate, scope).WaitAsync(
+            binding, verdict, InputGrants.TakesKeystrokes(action.Analysis, action.HasTerminal), cancellationToken);
         if (outcome is HoldOutcome.Released released)
         {
             // Analysed anew: a policy that changed during the wait may call fewer programs interactive.
