@@ -66,6 +66,12 @@ public enum AuditEventType
     /// <summary>A command could not be run or its end is not known.</summary>
     CommandFailed,
 
+    /// <summary>An admitted file operation was done, or the target refused it.</summary>
+    FileOperationEnded,
+
+    /// <summary>A file was closed: what went in and out of it, with digests.</summary>
+    FileClosed,
+
     /// <summary>A command waits for people.</summary>
     ApprovalSubmitted,
 

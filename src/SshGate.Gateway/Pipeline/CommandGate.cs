@@ -3,6 +3,7 @@ using SshGate.Gateway.Audit;
 using SshGate.Gateway.History;
 using SshGate.Gateway.Sessions;
 using SshGate.Policy;
+using SshGate.Policy.Files;
 using SshGate.Recording;
 using SshGate.Terminal;
 
@@ -19,6 +20,23 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
 
     /// <summary>What the policy in force says the line does, before any rule is asked.</summary>
     public CommandAnalysis Analyze(CommandLine line) => gate.Policy.Current.Analyze(line);
+
+    /// <summary>
+    /// Admits a look at names and attributes that the policy lets pass as it stands. Clients look by the thousand, so it is not
+    /// written down one by one, nor is the past asked; null when it has to go the whole way.
+    /// </summary>
+    public AdmittedCommand? TryAdmitLook(GatedAction action)
+    {
+        if (action.Line.File is not { Kind: FileOperationKind.Stat }
+            || _session.Environment.WantsExplanation
+            || _session.Environment.WithdrawnId is not null)
+        {
+            return null;
+        }
+
+        var verdict = Judge(action, history: null);
+        return verdict.Kind == VerdictKind.Allow ? AdmittedCommand.FromVerdict(verdict, Bind(action, verdict)) : null;
+    }
 
     /// <summary>Decides one action; waits for people where it must. Before it returns, nothing was sent anywhere.</summary>
     /// <exception cref="OperationCanceledException">It was withdrawn: the agent left, the session was killed, or the lane gave it up.</exception>
@@ -105,7 +123,10 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         return await DenyAsync(text, [rule], cancellationToken);
     }
 
-    private async ValueTask<Verdict> JudgeAsync(GatedAction action, CancellationToken cancellationToken) => gate.Policy.Current.Evaluate(
+    private async ValueTask<Verdict> JudgeAsync(GatedAction action, CancellationToken cancellationToken) =>
+        Judge(action, await gate.History.ReadAsync(_past, action.Line, action.Input, cancellationToken));
+
+    private Verdict Judge(GatedAction action, RequestHistory? history) => gate.Policy.Current.Evaluate(
         new CommandRequest
         {
             Subject = AuditFacts.Subject(scope.Grant.Identity),
@@ -116,7 +137,7 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
             Input = action.Input,
             HasTerminal = action.HasTerminal,
             Intent = _session.Environment.Reason,
-            History = await gate.History.ReadAsync(_past, action.Line, action.Input, cancellationToken),
+            History = history,
         },
         action.Analysis);
 
@@ -186,7 +207,10 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
     {
         try
         {
-            await gate.History.AdmittedAsync(_past, action.Line, action.Input, verdict.Effective, cancellationToken);
+            IReadOnlyList<string> rules = command.Claim is null ? verdict.Rules
+                : command.Claim.Fallback is { } spoke ? [spoke.RuleId]
+                : [];
+            await gate.History.AdmittedAsync(_past, action.Line, action.Input, verdict.Effective, rules, cancellationToken);
         }
         catch when (command.Claim is { } claim)
         {
@@ -203,7 +227,8 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
     {
         await AuditDecisionAsync(AuditEventType.CommandExplained, line, verdict, binding.Digest, cancellationToken);
         await scope.Agent.WriteAsync(
-            OutputSource.Output,
+            // Where a protocol has standard output, words go beside it.
+            line.Context == CommandContext.Files ? OutputSource.Error : OutputSource.Output,
             Explanation.ToBytes(verdict, binding, _session.Environment.WantsJson, _session.Terminal is not null),
             cancellationToken);
         var status = Explanation.ExitStatus(verdict);

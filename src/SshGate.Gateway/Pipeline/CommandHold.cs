@@ -72,7 +72,7 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
             // Whatever broke the wait: nobody may approve into the void.
             await gate.Approvals.CancelAsync(
                 ticket.Id,
-                _session.KillReason ?? (_session.Channel.Closed.IsCompleted
+                _session.KillReason ?? (_session.IsAgentGone
                     ? "the agent disconnected while the request was held"
                     : "the agent withdrew it"),
                 CancellationToken.None);
