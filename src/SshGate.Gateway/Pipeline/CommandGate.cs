@@ -34,6 +34,7 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
             return null;
         }
 
+        // Without the past: what depends on it is not known, and so does not let this pass.
         var verdict = Judge(action, history: null);
         return verdict.Kind == VerdictKind.Allow ? AdmittedCommand.FromVerdict(verdict, Bind(action, verdict)) : null;
     }

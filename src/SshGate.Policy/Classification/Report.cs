@@ -10,6 +10,9 @@ internal sealed class Report
 
     private const int MaxEffective = 400;
 
+    /// <summary>Scripts inside scripts, each in several readings: more than this only costs time.</summary>
+    private const int MaxScripts = 500;
+
     /// <summary>More commands than this are not judged one by one, so the line waits for a person.</summary>
     private const int MaxUses = 2000;
 
@@ -19,6 +22,7 @@ internal sealed class Report
     private readonly HashSet<CommandUse> _uses = [];
     private CommandUse? _current;
     private readonly List<string> _effective = [];
+    private int _scripts;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     /// <summary>Standard input that was withheld because it is code; null when it was not.</summary>
@@ -47,6 +51,9 @@ internal sealed class Report
 
     /// <summary>Whether a directory that is not known is entered.</summary>
     public bool LeavesKnownDirectories { get; set; }
+
+    /// <summary>Counts the scripts inside scripts; false when there are too many to judge each.</summary>
+    public bool BeginScript() => ++_scripts <= MaxScripts;
 
     public void Add(RiskClass risk, string text, SourceSpan span)
     {

@@ -123,13 +123,19 @@ internal sealed record PathReading
         }
 
         var element = facts.Element!;
+        if (element.LeavesKnownDirectories)
+        {
+            // It may lead anywhere, which is no proof of leading to any one place.
+            return false;
+        }
+
         foreach (var directory in element.Directories.Append("~"))
         {
             var from = directory.StartsWith('/') ? directory : directory.StartsWith('~') ? home + directory[1..] : $"{home}/{directory}";
             found.Add(PathText.Normalize($"{from}/{path}"));
         }
 
-        // A step above where the line begins, or a directory that is not known: it may lead anywhere.
-        return !element.LeavesKnownDirectories && (!plain.StartsWith("..", StringComparison.Ordinal) && !path.Split('/').Contains(".."));
+        // A step above where the line begins may lead anywhere too.
+        return !path.Split('/').Contains("..");
     }
 }
