@@ -9,6 +9,9 @@ internal sealed class ShellState
     /// <summary>More directories than this are not tried for each word.</summary>
     public const int MaxDirectories = 8;
 
+    // Not part of any variable name, by the rules for variables.
+    private const string ElementsMark = "[@]";
+
     // The shell itself keeps integers in these, whatever is assigned.
     private static readonly HashSet<string> Integers = new(
         ["RANDOM", "SRANDOM", "SECONDS", "LINENO", "EPOCHSECONDS", "UID", "EUID", "PPID", "BASHPID"], StringComparer.Ordinal);
@@ -42,15 +45,30 @@ internal sealed class ShellState
     public TextSet Get(string name) =>
         _variables.TryGetValue(name, out var value) ? value : Integers.Contains(name) ? TextSet.Number : TextSet.Unknown;
 
+    /// <summary>The elements of an array that was assigned for certain; null where they are not known.</summary>
+    public TextSet? Elements(string name) => _variables.GetValueOrDefault(name + ElementsMark);
+
+    /// <summary>Notes the elements of an indexed array.</summary>
+    public void SetElements(string name, TextSet elements)
+    {
+        Set(name, TextSet.Unknown);
+        Set(name + ElementsMark, elements);
+    }
+
     public void Set(string name, TextSet value)
     {
+        _variables.Remove(name + ElementsMark);
         if (_variables.Count < MaxVariables || _variables.ContainsKey(name))
         {
             _variables[name] = value;
         }
     }
 
-    public void Forget(string name) => _variables.Remove(name);
+    public void Forget(string name)
+    {
+        _variables.Remove(name);
+        _variables.Remove(name + ElementsMark);
+    }
 
     public void ForgetVariables() => _variables.Clear();
 

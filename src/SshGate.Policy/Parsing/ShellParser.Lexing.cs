@@ -144,7 +144,7 @@ internal sealed partial class ShellParser
             if (IsMeta(c))
             {
                 // A word followed by <( or >( goes on: a<(b) is one word.
-                return c is '<' or '>' && end + 1 < _end && _text[end + 1] == '(' ? null : word.ToString();
+                return c is '<' or '>' && IsBash && end + 1 < _end && _text[end + 1] == '(' ? null : word.ToString();
             }
 
             if (c is '\'' or '"' or '\\' or '$' or '`')

@@ -23,9 +23,12 @@ internal sealed partial class ShellParser
 
     // Whether more text may follow: what has no end yet is then unfinished, where a whole source would be read another way.
     private readonly bool _isPartial;
+    private readonly ShellReading _reading;
 
-    private ShellParser(string text, int[]? offsets, int depth, int retries, bool isPartial = false)
+    private ShellParser(
+        string text, int[]? offsets, int depth, int retries, ShellReading reading = ShellReading.Bash, bool isPartial = false)
     {
+        _reading = reading;
         _text = text;
         _offsets = offsets;
         _end = text.Length;
@@ -36,7 +39,7 @@ internal sealed partial class ShellParser
     }
 
     /// <summary>Parses a whole source.</summary>
-    public static (CommandList? List, ParseError? Error) Parse(ReadOnlySpan<byte> source)
+    public static (CommandList? List, ParseError? Error) Parse(ReadOnlySpan<byte> source, ShellReading reading = ShellReading.Bash)
     {
         if (source.Length > ShellLimits.Bytes)
         {
@@ -45,7 +48,7 @@ internal sealed partial class ShellParser
 
         try
         {
-            var parser = new ShellParser(SourceText.FromBytes(source), null, 0, ShellLimits.Retries);
+            var parser = new ShellParser(SourceText.FromBytes(source), null, 0, ShellLimits.Retries, reading);
             return (parser.ParseAll(), null);
         }
         catch (ShellSyntaxException failure)
@@ -62,7 +65,7 @@ internal sealed partial class ShellParser
     {
         try
         {
-            var parser = new ShellParser(SourceText.FromBytes(text), null, 0, ShellLimits.Retries, true);
+            var parser = new ShellParser(SourceText.FromBytes(text), null, 0, ShellLimits.Retries, isPartial: true);
             parser.ParseStatement();
             return new StatementScan.Complete(parser._pos);
         }
@@ -195,7 +198,7 @@ internal sealed partial class ShellParser
         var start = _pos;
         var negated = false;
         var timed = false;
-        while (PeekReserved() is "!" or "time")
+        while (PeekReserved() is "!" || (PeekReserved() is "time" && IsBash))
         {
             var isTime = PeekReserved() == "time";
             timed |= isTime;

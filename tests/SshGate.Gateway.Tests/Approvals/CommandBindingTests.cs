@@ -28,6 +28,7 @@ public sealed class CommandBindingTests
         ["target"] = () => Bind(target: "web2"),
         ["account"] = () => Bind(account: "root"),
         ["policy"] = () => Bind(policy: "sha256:2"),
+        ["terminal"] = () => Bind(hasTerminal: true),
     };
 
     [Theory]
@@ -66,7 +67,7 @@ public sealed class CommandBindingTests
         var input = "SELECT 1"u8.ToArray();
         var environment = new Dictionary<string, string>(Environment);
         var binding = new CommandBinding(
-            CommandLine.Parse(command, CommandContext.Exec), input, environment, "/tmp", "web1", "deploy", "sha256:1");
+            CommandLine.Parse(command, CommandContext.Exec), input, environment, "/tmp", "web1", "deploy", "sha256:1", hasTerminal: false);
 
         command[0] = (byte)'r';
         input[0] = (byte)'X';
@@ -89,7 +90,7 @@ public sealed class CommandBindingTests
     {
         var line = CommandLine.Parse("ls"u8.ToArray(), CommandContext.Exec);
         var binding = new CommandBinding(
-            line, input: null, new Dictionary<string, string>(), directory: null, "web1", "deploy", "sha256:1");
+            line, input: null, new Dictionary<string, string>(), directory: null, "web1", "deploy", "sha256:1", hasTerminal: false);
 
         Assert.True(binding.Command.Equals(line.Source));
     }
@@ -113,12 +114,14 @@ public sealed class CommandBindingTests
         string account = "deploy",
         string policy = "sha256:1",
         CommandContext context = CommandContext.Exec,
-        Dictionary<string, string>? environment = null) => new(
+        Dictionary<string, string>? environment = null,
+        bool hasTerminal = false) => new(
         CommandLine.Parse(Encoding.UTF8.GetBytes(command), context),
         input is null ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(input),
         environment ?? Environment,
         directory,
         target,
         account,
-        policy);
+        policy,
+        hasTerminal);
 }

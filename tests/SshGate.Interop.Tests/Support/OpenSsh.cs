@@ -70,7 +70,8 @@ internal sealed class OpenSsh(DemoGate gate)
     /// <summary>What ssh is started with by something that gives it a terminal.</summary>
     public IEnumerable<string> TerminalArguments(string? command) => Arguments(command, [], null);
 
-    private IEnumerable<string> Arguments(string? command, IEnumerable<string> options, string? userName) =>
+    /// <summary>What ssh is called with.</summary>
+    public IEnumerable<string> Arguments(string? command, IEnumerable<string> options, string? userName) =>
     [
         .. CommonOptions,
         .. options,
