@@ -17,6 +17,7 @@ internal sealed class ChannelCommandInput(SessionScope scope, InputGrant grant, 
 
     public override async Task SendAsync(TargetInput target, CancellationToken cancellationToken)
     {
+        var plain = new PlainInterrupts(scope, target);
         if (grant == InputGrant.InterruptOnly && !hasTerminal)
         {
             await target.EndAsync(cancellationToken);
@@ -31,7 +32,7 @@ internal sealed class ChannelCommandInput(SessionScope scope, InputGrant grant, 
                     await target.WriteAsync(read.Data, cancellationToken);
                     break;
                 case ChannelReadKind.Data when await HasInterruptAsync(read.Data, cancellationToken):
-                    await (hasTerminal ? target.WriteAsync(CtrlC, cancellationToken) : target.SignalAsync("INT", cancellationToken));
+                    await (hasTerminal ? target.WriteAsync(CtrlC, cancellationToken) : plain.InterruptAsync(cancellationToken));
                     break;
                 case ChannelReadKind.Data:
                     break;

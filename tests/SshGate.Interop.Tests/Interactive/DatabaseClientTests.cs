@@ -67,7 +67,7 @@ public sealed class DatabaseClientTests(SharedGate shared)
         await agent.TypeAsync(string.Concat(Enumerable.Range(0, 10).Select(i => $"SELECT {i} * 111 AS \"row{i}\";\r")));
         for (var i = 0; i < 10; i++)
         {
-            await agent.SeeAsync($@"row{i} *\r?\n.*{i * 111}\s.*psql> ");
+            await agent.SeeAsync($@"row{i} *\r?\n.*?{i * 111}\s.*?psql> ");
         }
 
         await agent.TypeAsync("\x04");

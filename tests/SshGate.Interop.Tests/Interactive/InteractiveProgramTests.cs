@@ -70,15 +70,18 @@ public sealed class InteractiveProgramTests(SharedGate shared)
     }
 
     [Fact]
-    public async Task Ctrl_C_reaches_a_program_that_has_no_terminal()
+    public async Task A_program_without_a_terminal_that_gets_no_signal_is_left_by_a_second_Ctrl_C()
     {
         var gate = await shared.UseAsync();
         await using var agent = AgentTerminal.Open(gate, "journalctl -f --file /nowhere; git --version; sleep 600");
         await agent.SeeAsync("git version");
 
         await agent.TypeAsync("\x03");
+        await agent.SeeAsync("Ctrl-C again");
+        await agent.TypeAsync("\x03");
+        await agent.SeeAsync("given up");
 
-        Assert.NotEqual(0, (await agent.EndAsync()).ExitStatus);
+        Assert.Equal(130, (await agent.EndAsync()).ExitStatus);
     }
 
     [Fact]

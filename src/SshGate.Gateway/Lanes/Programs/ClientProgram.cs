@@ -14,8 +14,6 @@ namespace SshGate.Gateway.Lanes.Programs;
 /// <param name="input">The agent's input; somebody pumps it.</param>
 internal sealed class ClientProgram(GateServices gate, SessionScope scope, ShellInput input)
 {
-    private const uint InterruptedStatus = 130;
-
     private readonly GateSession _session = scope.Session;
 
     /// <summary>Decides the start, runs the client until the agent leaves it or it ends, and returns how it ended.</summary>
@@ -39,27 +37,17 @@ internal sealed class ClientProgram(GateServices gate, SessionScope scope, Shell
         }
 
         _session.Phase = SessionPhase.Running;
-        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var output = new ClientOutput(scope.Agent.WriteAsync, admitted.Settings.Mask);
-        try
+        await scope.Agent.SayAsync(
+            new GateMessage("client", "each statement is decided before the database gets it; \\q leaves") { SessionId = _session.Id },
+            cancellationToken);
+        var exit = await new TargetRun(gate, scope, admitted.Command)
         {
-            await SayAsync("each statement is decided before the database gets it; \\q leaves", cancellationToken);
-            var exit = await new TargetRun(gate, scope, admitted.Command)
-            {
-                Input = new ClientStatements(gate, scope, start.Client, admitted.Command, input, output, abandoned.Cancel),
-                Output = output.WriteAsync,
-                HasTerminal = false,
-            }.RunAsync(abandoned.Token);
-            await output.FinishAsync(cancellationToken);
-            return exit;
-        }
-        catch (OperationCanceledException) when (abandoned.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            await SayAsync("the database client did not come back and was given up; what its last statement did is not known", cancellationToken);
-            return new CommandExit(InterruptedStatus);
-        }
+            Input = new ClientStatements(gate, scope, start.Client, admitted.Command, input, output),
+            Output = output.WriteAsync,
+            HasTerminal = false,
+        }.RunAsync(cancellationToken);
+        await output.FinishAsync(cancellationToken);
+        return exit;
     }
-
-    private ValueTask SayAsync(string text, CancellationToken cancellationToken) =>
-        scope.Agent.SayAsync(new GateMessage("client", text) { SessionId = _session.Id }, cancellationToken);
 }

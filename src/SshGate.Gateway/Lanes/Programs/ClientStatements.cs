@@ -17,7 +17,7 @@ namespace SshGate.Gateway.Lanes.Programs;
 /// own. What was admitted is sent, byte for byte; what was refused never reaches the client, which goes on.
 /// </summary>
 internal sealed class ClientStatements(
-    GateServices gate, SessionScope scope, DatabaseClient client, AdmittedCommand start, ShellInput input, ClientOutput output, Action abandon)
+    GateServices gate, SessionScope scope, DatabaseClient client, AdmittedCommand start, ShellInput input, ClientOutput output)
     : CommandInput
 {
     /// <summary>
@@ -174,7 +174,8 @@ internal sealed class ClientStatements(
         var question = client.Ask($"sshgate-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}-");
         var answered = output.ExpectAsync(question);
         await target.WriteAsync(question.Text, cancellationToken);
-        for (var interrupts = 0; ;)
+        var interrupts = new PlainInterrupts(scope, target);
+        for (var interrupted = false; ; interrupted = true)
         {
             var interrupting = input.InterruptAsync(settled.Token).AsTask();
             await Task.WhenAny(answered, interrupting);
@@ -182,18 +183,11 @@ internal sealed class ClientStatements(
             {
                 await settled.CancelAsync();
                 await ((Task)interrupting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                return interrupts > 0;
+                return interrupted;
             }
 
             await interrupting;
-            if (++interrupts > 1)
-            {
-                abandon();
-            }
-            else
-            {
-                await target.SignalAsync("INT", cancellationToken);
-            }
+            await interrupts.InterruptAsync(cancellationToken);
         }
     }
 

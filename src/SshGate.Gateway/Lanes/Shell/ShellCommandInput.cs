@@ -1,12 +1,14 @@
 using SshGate.Gateway.Pipeline;
+using SshGate.Gateway.Sessions;
 
 namespace SshGate.Gateway.Lanes.Shell;
 
 /// <summary>What reaches a statement that runs while the agent is on a terminal: Ctrl-C, and keystrokes only if a person granted them.</summary>
+/// <param name="scope">The session.</param>
 /// <param name="input">The agent's side.</param>
 /// <param name="grant">What passes.</param>
 /// <param name="hasTerminal">Whether the statement has a terminal, which makes a signal of Ctrl-C; without one the gate does.</param>
-internal sealed class ShellCommandInput(ShellInput input, InputGrant grant, bool hasTerminal) : CommandInput
+internal sealed class ShellCommandInput(SessionScope scope, ShellInput input, InputGrant grant, bool hasTerminal) : CommandInput
 {
     private static readonly byte[] CtrlC = [InputGrants.Interrupt];
 
@@ -19,6 +21,7 @@ internal sealed class ShellCommandInput(ShellInput input, InputGrant grant, bool
     {
         if (grant is not (InputGrant.All or InputGrant.Ungated))
         {
+            var plain = new PlainInterrupts(scope, target);
             if (!hasTerminal)
             {
                 await target.EndAsync(cancellationToken);
@@ -28,7 +31,7 @@ internal sealed class ShellCommandInput(ShellInput input, InputGrant grant, bool
             {
                 await input.InterruptAsync(cancellationToken);
                 WasInterrupted = true;
-                await (hasTerminal ? target.WriteAsync(CtrlC, cancellationToken) : target.SignalAsync("INT", cancellationToken));
+                await (hasTerminal ? target.WriteAsync(CtrlC, cancellationToken) : plain.InterruptAsync(cancellationToken));
             }
         }
 

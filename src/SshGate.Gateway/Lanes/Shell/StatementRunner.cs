@@ -62,7 +62,7 @@ internal sealed class StatementRunner(GateServices gate, SessionScope scope, She
 
     /// <summary>The target's side failed, and the agent is still there: the next statement dials again.</summary>
     private bool EndsStatementOnly(Exception failure, CancellationToken cancellationToken) =>
-        failure is TargetUnavailableException or SshProtocolException or IOException
+        failure is TargetUnavailableException or CommandAbandonedException or SshProtocolException or IOException
         && !cancellationToken.IsCancellationRequested
         && !_session.Channel.Closed.IsCompleted;
 
@@ -133,7 +133,7 @@ internal sealed class StatementRunner(GateServices gate, SessionScope scope, She
         _session.Phase = SessionPhase.Running;
         var isPlain = _session.Terminal is not null && !hasTerminal;
         var grant = isPlain ? InputGrant.InterruptOnly : admitted.Input;
-        var keys = new ShellCommandInput(input, grant, hasTerminal);
+        var keys = new ShellCommandInput(scope, input, grant, hasTerminal);
         var report = wire.Report is { } asked ? new OutputReport(asked.Mark) : null;
         var run = new TargetRun(gate, scope, admitted.Command)
         {
