@@ -41,15 +41,15 @@ public sealed class TerminalShellTests(ShellGate shared) : IClassFixture<ShellGa
             gate,
             $$"""
             prompt; run {for i in 1 2}
-            want {\n> $}; run {do echo "{{marker}} $i"}
-            want {\n> $}; run {done}
+            want {> $}; run {do echo "{{marker}} $i"}
+            want {> $}; run {done}
             want {\n{{marker}} 1\r\n{{marker}} 2\r\n}
             prompt; run "cat <<'E'"
-            want {\n> $}; run {rm {{marker}} $(id)}
-            want {\n> $}; run {E}
+            want {> $}; run {rm {{marker}} $(id)}
+            want {> $}; run {E}
             want {\nrm {{marker}} \$\(id\)\r\n}
             prompt; run {echo '{{marker}}}
-            want {\n> $}; run {end'}
+            want {> $}; run {end'}
             want {\nend\r\n}
             prompt; run {exit}
             end
@@ -73,7 +73,7 @@ public sealed class TerminalShellTests(ShellGate shared) : IClassFixture<ShellGa
             prompt; send "touch /tmp/{{marker}}\003"
             want {\^C\r\n}
             prompt {~\[130\]}; run {if true}
-            want {\n> $}; send "\003"
+            want {> $}; send "\003"
             prompt {~\[130\]}; run {echo started; sleep 600}
             want {\nstarted\r\n}
             send "rm -rf /tmp/{{marker}}\r\003"
