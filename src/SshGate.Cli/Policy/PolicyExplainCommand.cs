@@ -19,12 +19,13 @@ internal static class PolicyExplainCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var context = new Option<CommandContext>("--context") { Description = "Where the line is read", DefaultValueFactory = _ => CommandContext.Exec };
+        var shell = new Option<ShellDialect>("--shell") { Description = "The shell at the target: posix (some POSIX shell), bash, zsh or none" };
         var input = new Option<string?>("--input") { Description = "A file with standard input that the command reads as code" };
         var terminal = new Option<bool>("--terminal") { Description = "The command gets a terminal" };
         var policy = PolicyFiles.PolicyOption();
         var json = PolicyFiles.JsonOption();
         var options = new RequestOptions();
-        var command = new Command("explain", "Explain what is decided about a line or a connection") { line, context, input, terminal, policy, json };
+        var command = new Command("explain", "Explain what is decided about a line or a connection") { line, context, shell, input, terminal, policy, json };
         options.AddTo(command);
         command.SetAction(async (parse, ct) =>
         {
@@ -33,7 +34,7 @@ internal static class PolicyExplainCommand
             var text = parse.GetValue(input) is { } file ? await PolicyFiles.ReadAsync(file, ct) : null;
             PolicyRequest request = parse.GetValue(line) is { } source
                 ? VerdictText.Request(
-                    CommandLine.Parse(Encoding.UTF8.GetBytes(source), parse.GetValue(context)),
+                    CommandLine.Parse(Encoding.UTF8.GetBytes(source), parse.GetValue(context), parse.GetValue(shell)),
                     text is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(text),
                     parse.GetValue(terminal),
                     options,

@@ -24,6 +24,9 @@ internal sealed class SessionChannel(GateServices gate, GateConnection connectio
     {
         switch (ChannelAuthorization.Decide(request, started: _session is not null))
         {
+            case ChannelAction.ExecLane when request is ExecRequest exec && _terminal is null && ScpCommand.TryParse(exec.Command) is { } scp:
+                return Start(session => new ScpLane(gate, session, exec.Command, scp));
+
             case ChannelAction.ExecLane when request is ExecRequest exec:
                 return Start(session => new ExecLane(gate, session, exec.Command));
 

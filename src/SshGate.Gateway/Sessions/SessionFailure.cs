@@ -35,7 +35,7 @@ internal static class SessionFailure
 
     /// <summary>While it was held it is a question that got no answer; once it ran, it is a command that was cut.</summary>
     private static GateMessage Ended(GateSession session, string text) =>
-        Message(session, "cancelled", text, session.Phase == SessionPhase.Running ? GateExit.GateFailed : GateExit.Held);
+        Message(session, "cancelled", text, session.Phase is SessionPhase.Running or SessionPhase.Ungated ? GateExit.GateFailed : GateExit.Held);
 
     private static GateMessage Failed(GateSession session, string text) => Message(session, "failed", text, GateExit.GateFailed);
 

@@ -36,6 +36,8 @@ internal static class Judges
         ["curl"] = NetworkJudge.Curl,
         ["wget"] = NetworkJudge.Wget,
         ["ip"] = NetworkJudge.Ip,
+        ["rsync"] = TransferJudge.Rsync,
+        ["scp"] = TransferJudge.Scp,
         ["psql"] = DatabaseJudge.Psql,
         ["mysql"] = DatabaseJudge.Mysql,
         ["sqlite"] = DatabaseJudge.Sqlite,

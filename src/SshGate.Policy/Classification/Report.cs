@@ -16,6 +16,9 @@ internal sealed class Report
     /// <summary>More commands than this are not judged one by one, so the line waits for a person.</summary>
     private const int MaxUses = 2000;
 
+    private const int MaxDirectories = 32;
+
+    private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
     private readonly List<Finding> _findings = [];
     private readonly HashSet<Finding> _seen = [];
     private readonly List<(Finding Finding, CommandUse? Use)> _owned = [];
@@ -47,7 +50,7 @@ internal sealed class Report
     public bool HasUnknownRedirection { get; set; }
 
     /// <summary>Directories that are entered anywhere in the line.</summary>
-    public HashSet<string> Directories { get; } = new(StringComparer.Ordinal);
+    public IReadOnlyCollection<string> Directories => _directories;
 
     /// <summary>Whether a directory that is not known is entered.</summary>
     public bool LeavesKnownDirectories { get; set; }
@@ -104,6 +107,17 @@ internal sealed class Report
         }
 
         return before;
+    }
+
+    /// <summary>Directories that a command of the line may start in; more than a few are as good as unknown.</summary>
+    public void Enter(IReadOnlyCollection<string> directories)
+    {
+        _directories.UnionWith(directories);
+        LeavesKnownDirectories |= _directories.Count > MaxDirectories;
+        if (LeavesKnownDirectories)
+        {
+            _directories.Clear();
+        }
     }
 
     /// <summary>Goes back to the command before.</summary>

@@ -99,7 +99,7 @@ internal sealed partial class ShellAnalyzer
         else
         {
             var name = words[0].Text is { Length: > 0 } text ? PathText.BaseName(text) : "?";
-            Report.Directories.UnionWith(_state.Directories);
+            Report.Enter(_state.Directories);
             var before = Report.Begin(new CommandUse(name, [.. words.Skip(1).Select(word => word.Text)]));
             JudgeHere(words, span, input, isProgram);
             Report.Resume(before);

@@ -7,6 +7,11 @@ internal static class ShellJudge
     {
         var words = invocation.Words;
         var hasScript = false;
+        if (invocation.Name == "zsh")
+        {
+            invocation.Add(RiskClass.Opaque, "reads its start-up files first");
+        }
+
         var index = 1;
         for (; index < words.Count; index++)
         {
