@@ -39,7 +39,8 @@ internal sealed record ClientStart(DatabaseClient Client, CommandLine Line)
 
         return source[last.Span.End..].Trim(" \t\r\n"u8).IsEmpty
             ? new ClientStart(
-                client, CommandLine.Parse((byte[])[.. source[..last.Span.End], .. Encoding.ASCII.GetBytes(client.Options)], line.Context))
+                client,
+                CommandLine.Parse((byte[])[.. source[..last.Span.End], .. Encoding.ASCII.GetBytes(client.Options)], line.Context, line.Dialect))
             : null;
     }
 }

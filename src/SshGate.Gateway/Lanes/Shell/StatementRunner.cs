@@ -25,7 +25,7 @@ internal sealed class StatementRunner(GateServices gate, SessionScope scope, She
     /// <param name="cancellationToken">Ends the session.</param>
     public async Task<StatementEnd> RunAsync(ReadOnlyMemory<byte> statement, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(statement, CommandContext.Shell);
+        var line = CommandLine.Parse(statement, CommandContext.Shell, scope.Grant.Target.Shell);
         if (line.Syntax is { Items.Count: 0 })
         {
             // An empty line, or a comment.
@@ -82,7 +82,7 @@ internal sealed class StatementRunner(GateServices gate, SessionScope scope, She
         var hasTerminal = _session.Terminal is not null;
         var effects = ShellEffects.Of(typed);
         var wire = WireText.Of(State, typed.Source.Span, effects);
-        var line = CommandLine.Parse(wire.Bytes, CommandContext.Shell);
+        var line = CommandLine.Parse(wire.Bytes, CommandContext.Shell, scope.Grant.Target.Shell);
         var analysis = _pipeline.Analyze(line);
         if (analysis.InputIsCode && hasTerminal)
         {
@@ -141,7 +141,7 @@ internal sealed class StatementRunner(GateServices gate, SessionScope scope, She
             Output = isPlain ? new PlainLines(scope.Agent.WriteAsync).WriteAsync : null,
             HasTerminal = hasTerminal,
             Report = report,
-            Mask = admitted.Settings.Mask,
+            Settings = admitted.Settings,
         };
         var exit = grant == InputGrant.Ungated
             ? await new UngatedProgram(gate, scope, admitted.Command).RunAsync(run.RunAsync, cancellationToken)
