@@ -14,7 +14,7 @@ internal sealed partial class ShellAnalyzer
 
     private readonly int _nesting;
     private readonly SourceSpan? _at;
-    private ShellState _state = new();
+    private ShellState _state;
 
     // What substitutions inherit.
     private InputText _input = InputText.Outer;
@@ -32,6 +32,7 @@ internal sealed partial class ShellAnalyzer
         Context = context;
         _nesting = nesting;
         _at = at;
+        _state = new ShellState(report.Budget);
     }
 
     public CommandTable Table { get; }
@@ -60,6 +61,7 @@ internal sealed partial class ShellAnalyzer
             return;
         }
 
+        Report.Budget.Spend(300 + (8L * script.Length));
         var source = System.Text.Encoding.UTF8.GetBytes(script);
         TextInspection.Inspect(source, CommandContext.Script, Report, span);
         var (list, error) = ShellParser.Parse(source);
@@ -124,6 +126,7 @@ internal sealed partial class ShellAnalyzer
 
     private void Visit(CommandNode command, InputText input)
     {
+        Report.Budget.Spend(20);
         var redirected = command is SimpleCommand ? input : Redirect(command.Redirections, input);
         switch (command)
         {
@@ -235,6 +238,7 @@ internal sealed partial class ShellAnalyzer
 
         CheckAssignable(loop.Name, loop.Span);
         var items = loop.Items?.SelectMany(Resolve).ToList();
+        Report.Budget.Spend(60L * (items?.Count ?? 0));
         var content = items switch
         {
             null => TextSet.Unknown,
@@ -265,7 +269,7 @@ internal sealed partial class ShellAnalyzer
     /// </summary>
     private void Loop(CommandNode loop, Action body)
     {
-        var assigned = AssignedNames.In(loop);
+        var assigned = AssignedNames.In(loop, Report.Budget);
         foreach (var (name, isNumber) in assigned)
         {
             _state.Set(name, isNumber && _state.Get(name).IsNumber ? TextSet.Number : TextSet.Unknown);
@@ -279,7 +283,7 @@ internal sealed partial class ShellAnalyzer
     private void Visit(FunctionDefinition function)
     {
         // The body may run at any time: it is judged knowing nothing, and whatever it assigns is uncertain from here on.
-        foreach (var name in AssignedNames.In(function.Body).Keys)
+        foreach (var name in AssignedNames.In(function.Body, Report.Budget).Keys)
         {
             _assignedInFunctions.Add(name);
         }

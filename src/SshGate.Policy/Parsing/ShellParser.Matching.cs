@@ -95,8 +95,7 @@ internal sealed partial class ShellParser
 
     private void Spend(int characters)
     {
-        _search -= characters;
-        if (_search < 0)
+        if (!_effort.Search(characters))
         {
             throw Fail("too many brackets without an end");
         }

@@ -41,6 +41,7 @@ internal sealed partial class ShellParser
             return null;
         }
 
+        Grow(2);
         var descriptor = at > start ? _text[start..at] : null;
         _pos = at;
         var kind = ParseRedirectionOperator(out var stripsTabs);
@@ -164,7 +165,7 @@ internal sealed partial class ShellParser
                 line = line.TrimStart('\t');
             }
 
-            if (line == pending.Delimiter)
+            if (line.SequenceEqual(pending.Delimiter))
             {
                 pending.Document.Body = ParseBody(start, lineStart, pending.Document.IsQuoted);
                 return;
@@ -182,8 +183,17 @@ internal sealed partial class ShellParser
     }
 
     /// <summary>Reads one line of a body; in an unquoted one a backslash joins it to the next, before the delimiter is compared.</summary>
-    private string ReadBodyLine(bool joins)
+    private ReadOnlySpan<char> ReadBodyLine(bool joins)
     {
+        var start = _pos;
+        var newline = _text.IndexOf('\n', _pos, _end - _pos);
+        var end = newline < 0 ? _end : newline;
+        if (!joins || _text.AsSpan(start, end - start).IndexOf('\\') < 0)
+        {
+            _pos = newline < 0 ? _end : newline + 1;
+            return _text.AsSpan(start, end - start);
+        }
+
         var line = new StringBuilder();
         while (_pos < _end)
         {

@@ -15,24 +15,20 @@ internal sealed partial class ShellParser
     private int _pos;
     private int _end;
     private int _depth;
-    private int _retries;
-
-    // Characters that may still be looked at in search of closing brackets; runs out only for text made to cost time.
-    private long _search;
+    private readonly ParseEffort _effort;
     private List<PendingHereDocument> _pending = [];
 
     // Whether more text may follow: what has no end yet is then unfinished, where a whole source would be read another way.
     private readonly bool _isPartial;
 
-    private ShellParser(string text, int[]? offsets, int depth, int retries, bool isPartial = false)
+    private ShellParser(string text, int[]? offsets, int depth, ParseEffort effort, bool isPartial = false)
     {
         _text = text;
         _offsets = offsets;
         _end = text.Length;
         _depth = depth;
-        _retries = retries;
+        _effort = effort;
         _isPartial = isPartial;
-        _search = 10_000 + (64L * text.Length);
     }
 
     /// <summary>Parses a whole source.</summary>
@@ -45,7 +41,7 @@ internal sealed partial class ShellParser
 
         try
         {
-            var parser = new ShellParser(SourceText.FromBytes(source), null, 0, ShellLimits.Retries);
+            var parser = new ShellParser(SourceText.FromBytes(source), null, 0, new ParseEffort(source.Length));
             return (parser.ParseAll(), null);
         }
         catch (ShellSyntaxException failure)
@@ -62,7 +58,7 @@ internal sealed partial class ShellParser
     {
         try
         {
-            var parser = new ShellParser(SourceText.FromBytes(text), null, 0, ShellLimits.Retries, true);
+            var parser = new ShellParser(SourceText.FromBytes(text), null, 0, new ParseEffort(text.Length), true);
             parser.ParseStatement();
             return new StatementScan.Complete(parser._pos);
         }

@@ -7,7 +7,10 @@ namespace SshGate.Policy.Statements;
 internal sealed class SqlLexer(string text, SqlDialect dialect)
 {
     private readonly List<SqlToken> _tokens = [];
+    private readonly int _lastBackslash = text.LastIndexOf('\\');
     private int _pos;
+    private int _lineFrom;
+    private int _lineStart;
 
     /// <summary>Why the text is not read; null when it is.</summary>
     public string? Fault { get; private set; }
@@ -87,8 +90,11 @@ internal sealed class SqlLexer(string text, SqlDialect dialect)
 
     private bool AtLineStart()
     {
-        var before = text.LastIndexOf('\n', Math.Max(_pos - 1, 0)) + 1;
-        return text.AsSpan(before, Math.Max(_pos - before, 0)).Trim().IsEmpty;
+        // Only ever looks at what came since it looked last.
+        var newline = text.AsSpan(_lineFrom, _pos - _lineFrom).LastIndexOf('\n');
+        _lineStart = newline < 0 ? _lineStart : _lineFrom + newline + 1;
+        _lineFrom = _pos;
+        return text.AsSpan(_lineStart, _pos - _lineStart).Trim().IsEmpty;
     }
 
     private void SkipLine()
@@ -203,7 +209,7 @@ internal sealed class SqlLexer(string text, SqlDialect dialect)
             return;
         }
 
-        if (Peek() == '\'' && word is "E" or "U" or "B" or "X" or "N" && dialect == SqlDialect.Postgres && text.IndexOf('\\', _pos) >= 0)
+        if (Peek() == '\'' && word is "E" or "U" or "B" or "X" or "N" && dialect == SqlDialect.Postgres && _lastBackslash >= _pos)
         {
             Fault = "a string with escapes";
             return;
