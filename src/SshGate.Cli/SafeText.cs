@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using SshGate.Terminal;
 
@@ -52,6 +53,10 @@ internal static class SafeText
         var end = Math.Min(Most, text.Length);
         return $"{text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)]} … ({bytes} bytes)";
     }
+
+    /// <summary>A moment as a clock on this machine shows it.</summary>
+    public static string Time(DateTimeOffset moment) =>
+        moment.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary>A time span as people say it.</summary>
     public static string Span(TimeSpan span) => span switch

@@ -24,6 +24,18 @@ public sealed record PolicyTest
     /// <summary>The rule expected among those that decide; null when any will do.</summary>
     public string? Rule { get; init; }
 
+    /// <summary>How many people it is expected to take; null when any number will do.</summary>
+    public int? People { get; init; }
+
+    /// <summary>Tags expected on the answer.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>What the principal says it is for.</summary>
+    public string? Intent { get; init; }
+
+    /// <summary>What the gate remembers.</summary>
+    public RequestHistory? History { get; init; }
+
     /// <summary>Who asks.</summary>
     public required PolicySubject Subject { get; init; }
 
@@ -41,24 +53,32 @@ public sealed record PolicyTest
 
     /// <summary>Reads a file of tests.</summary>
     public static (IReadOnlyList<PolicyTest> Tests, IReadOnlyList<PolicyError> Errors) Load(string yaml, string fileName) =>
-        new PolicyTestReader(fileName).Read(yaml);
+        PolicyTestReader.Read(yaml, fileName);
 
     /// <summary>Asks a policy and compares.</summary>
     public (bool Passed, Verdict Verdict) Run(PolicyDocument policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
         var verdict = policy.Evaluate(Request());
-        return (verdict.Kind == Expected && (Rule is null || verdict.Rules.Contains(Rule)), verdict);
+        return (
+            verdict.Kind == Expected
+                && (Rule is null || verdict.Rules.Contains(Rule))
+                && (People is null || verdict.Approval?.People == People)
+                && Tags.All(verdict.Tags.Contains),
+            verdict);
     }
 
-    private PolicyRequest Request() => Line is null
-        ? new ConnectionRequest { Subject = Subject, Target = Target, Now = Now, SourceAddress = Source }
+    /// <summary>The request.</summary>
+    public PolicyRequest Request() => Line is null
+        ? new ConnectionRequest { Subject = Subject, Target = Target, Now = Now, SourceAddress = Source, Intent = Intent, History = History }
         : new CommandRequest
         {
             Subject = Subject,
             Target = Target,
             Now = Now,
             SourceAddress = Source,
+            Intent = Intent,
+            History = History,
             Command = CommandLine.Parse(Encoding.UTF8.GetBytes(Line), Context),
             Input = Input is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(Input),
             HasTerminal = HasTerminal,

@@ -47,6 +47,10 @@ public static class Printable
         return EscapeChars(text, keepLines: true);
     }
 
+    /// <summary>Whether a character that is no mark is shown by its code.</summary>
+    internal static bool NeedsCode(int value, UnicodeCategory category) =>
+        InvisibleText.Contains(value, category) || IsOfThisConvention(value);
+
     private static IEnumerable<char> PlainAscii() => Enumerable.Range(0x20, 0x5F).Select(c => (char)c);
 
     private static string EscapeBytes(ReadOnlySpan<byte> bytes, bool keepLines)
@@ -124,7 +128,7 @@ public static class Printable
         {
             text.Append((char)value);
         }
-        else if (marks > MaxMarksInARow || InvisibleText.Contains(value, category) || IsOfThisConvention(value))
+        else if (marks > MaxMarksInARow || NeedsCode(value, category))
         {
             AppendCode(text, value);
         }

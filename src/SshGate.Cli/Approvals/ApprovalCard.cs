@@ -31,7 +31,8 @@ internal sealed class ApprovalCard
         view.Directory,
         view.Target,
         view.Account,
-        view.PolicyVersion).Digest;
+        view.PolicyVersion,
+        view.HasTerminal).Digest;
 
     public async Task WriteAsync(TextWriter output)
     {
@@ -41,7 +42,7 @@ internal sealed class ApprovalCard
         Field(text, "request", $"{_view.Id}, {state}" + (_view.State == ApprovalState.Pending ? (left > TimeSpan.Zero ? $", ends in {SafeText.Span(left)}" : ", its time is over") : ""));
         Field(text, "where", $"{_view.Account} at {_view.Target}");
         Field(text, "who", Who());
-        Field(text, "from", $"{_view.SourceAddress}, session {_view.SessionId}");
+        Field(text, "from", $"{_view.SourceAddress}, session {_view.SessionId}" + (_view.IsAsync ? "; it does not wait and may come back until the request ends" : ""));
         Field(text, "claims", _view.Intent is null ? "nothing" : $"{Printable.Escape(_view.Intent)} (the agent's words; nobody has checked them)", safe: true);
         Field(text, "risk", _view.Risk.ToString().ToLowerInvariant());
         foreach (var reason in _view.Reasons)
@@ -50,10 +51,10 @@ internal sealed class ApprovalCard
         }
 
         Field(text, "runs", string.Join(", ", _view.Effective));
-        Field(text, "needs", $"{_view.RequiredCount} of {string.Join(", ", _view.ApproverGroups)}");
+        Needs(text);
         foreach (var decision in _view.Decisions)
         {
-            Field(text, "said", $"{decision.Approver.Subject}: {decision.Verb.ToString().ToLowerInvariant()}{(string.IsNullOrEmpty(decision.Reason) ? "" : $", {decision.Reason}")}");
+            Field(text, "said", $"{decision.Approver.Subject}: {decision.Verb.ToString().ToLowerInvariant()}{(_view.Stages.Count > 1 ? $" ({decision.Stage})" : "")}{(string.IsNullOrEmpty(decision.Reason) ? "" : $", {decision.Reason}")}");
         }
 
         foreach (var (name, value) in _view.Environment)
@@ -62,6 +63,7 @@ internal sealed class ApprovalCard
         }
 
         Field(text, "directory", _view.Directory is null ? "the account's own" : Printable.Escape(_view.Directory), safe: true);
+        Field(text, "terminal", _view.HasTerminal ? "yes: what is typed goes to the command" : "no");
         Field(text, "policy", _view.PolicyVersion);
         Field(text, "digest", _view.Digest);
         Bytes(text, "command", _view.Command);
@@ -84,6 +86,35 @@ internal sealed class ApprovalCard
         var name = requester.Name is null || requester.Name == requester.Subject ? "" : $" ({requester.Name})";
         return $"{(requester.Agent is null ? "" : $"{requester.Agent} for ")}{requester.Subject}{name}, client {requester.ClientId}"
             + (_view.Owner is null ? "" : $", owner {_view.Owner}");
+    }
+
+    /// <summary>Who has to agree, who did, and who may now.</summary>
+    private void Needs(StringBuilder text)
+    {
+        foreach (var stage in _view.Stages)
+        {
+            var by = stage.ApprovedBy.Count == 0 ? "" : $", approved by {string.Join(", ", stage.ApprovedBy)}";
+            var mark = _view.Stages.Count == 1 ? "" : stage.IsOpen ? $"{stage.Name} (now): " : $"{stage.Name}: ";
+            Field(text, "needs", $"{mark}{stage.Count} of {string.Join(", ", stage.ApproverGroups)}{by}");
+        }
+
+        if (_view.State == ApprovalState.Pending)
+        {
+            Field(text, "missing", $"{_view.Missing} more; members of {string.Join(" or ", _view.MayDecide)} may approve now");
+        }
+
+        if (_view.Escalation is { } escalation && (escalation.Since is not null || _view.State == ApprovalState.Pending))
+        {
+            Field(text, "backups", string.Join(", ", escalation.Groups)
+                + (escalation.Since is { } since ? $", asked since {SafeText.Time(since)}" : $", asked from {SafeText.Time(escalation.At)} on"));
+        }
+
+        if (_view.Fallback is { } fallback)
+        {
+            Field(text, "fallback", fallback.Since is { } spoke
+                ? $"nobody answered; the standing pre-approval {fallback.Delegation} of {fallback.Owner} spoke at {SafeText.Time(spoke)}"
+                : $"if nobody answers it may run by the standing pre-approval {fallback.Delegation} of {fallback.Owner}");
+        }
     }
 
     private void Field(StringBuilder text, string name, string value, bool safe = false)

@@ -24,6 +24,7 @@ internal static class ApprovalsCommand
         ShowCommand.Create(),
         DecideCommand.CreateApprove(),
         DecideCommand.CreateReject(),
+        WithdrawCommand.Create(),
         WatchCommand.Create(),
     };
 }

@@ -98,6 +98,6 @@ internal static class DecideCommand
         var state = result.State.ToString().ToLowerInvariant();
         return result.Missing == 0
             ? $"request {SafeText.Safe(result.Id)} is {state}"
-            : $"request {SafeText.Safe(result.Id)} is {state}: your approval counts, {result.Missing} more needed";
+            : $"request {SafeText.Safe(result.Id)} is {state}: your approval counts, {result.Missing} more needed{(result.Stage is null ? "" : $" for stage {SafeText.Safe(result.Stage)}")}";
     }
 }

@@ -49,13 +49,14 @@ internal static class ListCommand
 
     private static TextTable Table(IReadOnlyList<ApprovalSummary> requests)
     {
-        var table = new TextTable("ID", "STATE", "ENDS IN", "RISK", "WHERE", "WHO", "COMMAND");
+        var table = new TextTable("ID", "STATE", "ENDS IN", "ASKS", "RISK", "WHERE", "WHO", "COMMAND");
         foreach (var request in requests)
         {
             table.Add(
                 request.Id,
                 request.State.ToString().ToLowerInvariant(),
                 request.State == ApprovalState.Pending ? SafeText.Span(request.Expires - TimeProvider.System.GetUtcNow()) : "-",
+                Asks(request),
                 request.Risk.ToString().ToLowerInvariant(),
                 $"{request.Account}@{request.Target}",
                 request.Agent is null ? request.Subject : $"{request.Agent} for {request.Subject}",
@@ -64,4 +65,12 @@ internal static class ListCommand
 
         return table;
     }
+
+    /// <summary>Who may decide now, and at which stage.</summary>
+    private static string Asks(ApprovalSummary request) =>
+        request.State != ApprovalState.Pending
+            ? request.IsFallback ? "nobody answered" : "-"
+            : string.Join(",", request.MayDecide)
+                + (request.Stage is null ? "" : $", stage {request.Stage}")
+                + (request.IsEscalated ? ", escalated" : "");
 }

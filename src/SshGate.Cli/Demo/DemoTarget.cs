@@ -110,6 +110,12 @@ internal sealed class DemoTarget : IAsyncDisposable
             PrintMotd no
             LogLevel VERBOSE
             """);
+        if (Array.Find(FileServers, File.Exists) is { } fileServer)
+        {
+            // Files have a home of their own, so that nobody's real one is what the demo is shown on.
+            configuration.AppendLine($"Subsystem sftp {fileServer} -d {Directory.CreateDirectory(Path.Combine(directory, "home")).FullName}");
+        }
+
         var configurationFile = Path.Combine(directory, "sshd_config");
         await File.WriteAllTextAsync(configurationFile, configuration.ToString(), cancellationToken);
 
@@ -118,6 +124,10 @@ internal sealed class DemoTarget : IAsyncDisposable
         await target.WaitUntilListeningAsync(cancellationToken);
         return target;
     }
+
+    /// <summary>Where distributions keep OpenSSH's SFTP server.</summary>
+    private static readonly string[] FileServers =
+        ["/usr/lib/openssh/sftp-server", "/usr/libexec/openssh/sftp-server", "/usr/lib/ssh/sftp-server", "/usr/libexec/sftp-server"];
 
     /// <summary>Every command string that reached the target so far, oldest first.</summary>
     public IReadOnlyList<string> Received() =>

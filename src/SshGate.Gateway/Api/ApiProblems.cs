@@ -40,6 +40,12 @@ internal static class ApiProblems
         _ => new(failure.StatusCode, "not understood", failure.Message, "bad_request"),
     };
 
+    public static ApiProblem NotOpen(ApprovalState state) => new(
+        StatusCodes.Status409Conflict,
+        "not open",
+        $"the request has come to its end: it is {state.ToString().ToLowerInvariant()}",
+        Code(DecisionRefusal.NotPending));
+
     public static ApiProblem Refused(DecisionResult.Refused refusal)
     {
         var (status, title) = refusal.Reason switch

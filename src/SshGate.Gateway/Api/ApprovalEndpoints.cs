@@ -20,6 +20,7 @@ internal sealed class ApprovalEndpoints
         routes.MapGet("/api/v1/approvals/{id}", ShowAsync);
         routes.MapPost("/api/v1/approvals/{id}/approve", context => DecideAsync(context, ApprovalVerb.Approve));
         routes.MapPost("/api/v1/approvals/{id}/reject", context => DecideAsync(context, ApprovalVerb.Reject));
+        routes.MapPost("/api/v1/approvals/{id}/withdraw", WithdrawAsync);
     }
 
     private async Task ListAsync(HttpContext context)
@@ -76,10 +77,22 @@ internal sealed class ApprovalEndpoints
             id, context.Identity(), verb, body.Reason ?? "", body.Digest, ApprovalChannel.Api, context.RequestAborted);
         await (result switch
         {
-            DecisionResult.Accepted(var state, var missing) =>
-                context.AnswerAsync(new DecisionView(id, state, missing), ApiJson.Default.DecisionView),
+            DecisionResult.Accepted(var state, var missing) accepted =>
+                context.AnswerAsync(new DecisionView(id, state, missing, accepted.Stage), ApiJson.Default.DecisionView),
             DecisionResult.Refused refusal => context.RefuseAsync(ApiProblems.Refused(refusal)),
             _ => context.RefuseAsync(ApiProblems.Failed()),
+        });
+    }
+
+    private async Task WithdrawAsync(HttpContext context)
+    {
+        var id = Id(context);
+        await (await _services.Approvals.WithdrawAsync(id, context.Identity(), context.RequestAborted) switch
+        {
+            WithdrawResult.Withdrawn => context.AnswerAsync(
+                new DecisionView(id, ApprovalState.Cancelled, Missing: 0, Stage: null), ApiJson.Default.DecisionView),
+            WithdrawResult.Ended(var state) => context.RefuseAsync(ApiProblems.NotOpen(state)),
+            _ => context.RefuseAsync(ApiProblems.NotFound("you have no such request")),
         });
     }
 

@@ -34,7 +34,22 @@ public sealed record ApprovalSummary
     /// <summary>The agent that acts, if any.</summary>
     public string? Agent { get; init; }
 
-    /// <summary>The session that waits.</summary>
+    /// <summary>The stage that was open last: its place and name. Absent when there is only one.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>Whose members are asked now; empty when nobody is.</summary>
+    public required IReadOnlyList<string> MayDecide { get; init; }
+
+    /// <summary>Whether its agent does not wait but comes back later.</summary>
+    public required bool IsAsync { get; init; }
+
+    /// <summary>Whether backups are asked because nobody answered.</summary>
+    public required bool IsEscalated { get; init; }
+
+    /// <summary>Whether a standing pre-approval spoke and no person did.</summary>
+    public required bool IsFallback { get; init; }
+
+    /// <summary>The session that asked.</summary>
     public required string SessionId { get; init; }
 
     /// <summary>The digest of the whole request.</summary>
@@ -64,12 +79,30 @@ public sealed record ApprovalSummary
             Account = request.Account,
             Subject = request.Requester.Subject,
             Agent = request.Requester.Agent,
+            Stage = request.Requirement.Stages.Count > 1 ? ApprovalRules.StageName(request.Requirement, request.Stage) : null,
+            MayDecide = MayDecideNow(request),
+            IsAsync = request.IsAsync,
+            IsEscalated = request.EscalatedAt is not null,
+            IsFallback = request.FallbackAt is not null,
             SessionId = request.SessionId,
             Digest = request.Digest,
             Bytes = request.Command.Length,
             CommandText = truncated ? Beginning(text) : text,
             Truncated = truncated,
         };
+    }
+
+    private static IReadOnlyList<string> MayDecideNow(ApprovalRequest request)
+    {
+        if (request.State != ApprovalState.Pending)
+        {
+            return [];
+        }
+
+        var asked = request.Requirement.Stages[request.Stage].ApproverGroups;
+        return request.EscalatedAt is not null && request.Requirement.Escalation is { } escalation
+            ? [.. asked.Union(escalation.Groups, StringComparer.Ordinal)]
+            : asked;
     }
 
     // Not between the halves of one character.

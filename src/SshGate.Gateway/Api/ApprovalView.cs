@@ -1,4 +1,5 @@
 using SshGate.Gateway.Approvals;
+using SshGate.Gateway.Audit;
 using SshGate.Gateway.Identity;
 using SshGate.Policy;
 
@@ -22,7 +23,10 @@ public sealed record ApprovalView
     /// <summary>When it ends.</summary>
     public required DateTimeOffset Expires { get; init; }
 
-    /// <summary>The digest of command, context, input, environment, directory, target, account and policy version.</summary>
+    /// <summary>Whether its agent does not wait but comes back later.</summary>
+    public required bool IsAsync { get; init; }
+
+    /// <summary>The digest of command, context, input, environment, directory, target, account, policy version and terminal.</summary>
     public required string Digest { get; init; }
 
     /// <summary>The exact command.</summary>
@@ -46,6 +50,9 @@ public sealed record ApprovalView
     /// <summary>The account on the target.</summary>
     public required string Account { get; init; }
 
+    /// <summary>Whether the command gets a terminal.</summary>
+    public required bool HasTerminal { get; init; }
+
     /// <summary>The policy that judged it.</summary>
     public required string PolicyVersion { get; init; }
 
@@ -61,11 +68,20 @@ public sealed record ApprovalView
     /// <summary>Names of everything that would run.</summary>
     public required IReadOnlyList<string> Effective { get; init; }
 
-    /// <summary>Whose members may decide.</summary>
-    public required IReadOnlyList<string> ApproverGroups { get; init; }
+    /// <summary>Who must approve, stage by stage, and who did.</summary>
+    public required IReadOnlyList<StageView> Stages { get; init; }
 
-    /// <summary>How many distinct people must approve.</summary>
-    public required int RequiredCount { get; init; }
+    /// <summary>Whose members may approve now; empty when nothing is to be approved.</summary>
+    public required IReadOnlyList<string> MayDecide { get; init; }
+
+    /// <summary>How many more people the open stage needs.</summary>
+    public required int Missing { get; init; }
+
+    /// <summary>Who is asked as well when the answer takes long; absent for nobody.</summary>
+    public EscalationView? Escalation { get; init; }
+
+    /// <summary>What speaks when nobody answers in time; absent when silence is a no.</summary>
+    public FallbackView? Fallback { get; init; }
 
     /// <summary>Who asks.</summary>
     public required PrincipalView Requester { get; init; }
@@ -76,7 +92,7 @@ public sealed record ApprovalView
     /// <summary>The connection.</summary>
     public required string ConnectionId { get; init; }
 
-    /// <summary>The session that waits.</summary>
+    /// <summary>The session that asked.</summary>
     public required string SessionId { get; init; }
 
     /// <summary>The client's network address.</summary>
@@ -100,12 +116,15 @@ public sealed record ApprovalView
     internal static ApprovalView Of(ApprovalDetails details, VerifiedIdentity caller, DateTimeOffset now)
     {
         var request = details.Request;
+        var progress = StageProgress.Of(request, details.Decisions);
+        var isPending = request.State == ApprovalState.Pending;
         return new()
         {
             Id = request.Id,
             State = request.State,
             Created = request.Created,
             Expires = request.Expires,
+            IsAsync = request.IsAsync,
             Digest = request.Digest,
             Command = TextView.Of(request.Command),
             Context = request.Context,
@@ -114,22 +133,27 @@ public sealed record ApprovalView
             Directory = request.Directory,
             Target = request.Target,
             Account = request.Account,
+            HasTerminal = request.HasTerminal,
             PolicyVersion = request.PolicyVersion,
             Risk = request.Risk,
             Reasons = request.Reasons,
             Rules = request.Rules,
             Effective = request.Effective,
-            ApproverGroups = request.ApproverGroups,
-            RequiredCount = request.RequiredCount,
+            Stages = [.. request.Requirement.Stages.Select((_, number) => StageView.Of(request, progress, number))],
+            MayDecide = isPending ? progress.GroupsAt(now) : [],
+            Missing = isPending ? progress.Missing : 0,
+            Escalation = EscalationView.Of(request),
+            Fallback = FallbackView.Of(request),
             Requester = PrincipalView.Of(request.Requester),
             Owner = request.Owner,
             ConnectionId = request.ConnectionId,
             SessionId = request.SessionId,
             SourceAddress = request.SourceAddress,
             Intent = request.Intent,
-            MayNotDecide = ApprovalRules.CheckPerson(request, caller, now)?.Message,
+            MayNotDecide = ApprovalRules.CheckApprover(request, progress, AuditPrincipal.From(caller), now)?.Message,
             Decisions = [.. details.Decisions.Select(decision => new ApprovalDecisionView(
                 decision.Verb,
+                decision.Stage,
                 decision.Time,
                 PrincipalView.Of(decision.Approver),
                 decision.Channel,

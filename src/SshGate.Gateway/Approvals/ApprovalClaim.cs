@@ -1,23 +1,26 @@
-using SshGate.Gateway.Audit;
 using SshGate.Gateway.Store;
+using SshGate.Policy;
 
 namespace SshGate.Gateway.Approvals;
 
 /// <summary>
-/// Proof that an approved request was taken for its one use, by the session that waited for it. Only
-/// <see cref="Take"/> makes one, in the transaction that marks the request as consumed.
+/// Proof that an approved request was taken for its one use, by the session that waited for it or, when its agent did not
+/// wait, by a session of the same principal. Only <see cref="Take"/> makes one, in the transaction that marks the request
+/// as consumed.
 /// </summary>
 public sealed class ApprovalClaim
 {
     private int _used;
 
-    private ApprovalClaim(ApprovalRequest request, IReadOnlyList<string> approvers, DateTimeOffset time)
+    private ApprovalClaim(
+        ApprovalRequest request, ApprovalClaimant claimant, IReadOnlyList<string> approvers, DateTimeOffset time)
     {
         RequestId = request.Id;
-        SessionId = request.SessionId;
-        ConnectionId = request.ConnectionId;
+        SessionId = claimant.SessionId;
+        ConnectionId = claimant.ConnectionId;
         Digest = request.Digest;
         Approvers = approvers;
+        Fallback = request.FallbackAt is null ? null : request.Requirement.Fallback;
         Time = time;
     }
 
@@ -33,8 +36,11 @@ public sealed class ApprovalClaim
     /// <summary>The digest of what was approved.</summary>
     public string Digest { get; }
 
-    /// <summary>The subjects of those who approved.</summary>
+    /// <summary>The subjects of those who approved; empty when a standing pre-approval spoke for silence.</summary>
     public IReadOnlyList<string> Approvers { get; }
+
+    /// <summary>The standing pre-approval that spoke instead of people; null when people did.</summary>
+    public Delegation? Fallback { get; }
 
     /// <summary>When it was claimed.</summary>
     public DateTimeOffset Time { get; }
@@ -44,19 +50,21 @@ public sealed class ApprovalClaim
         StoreSession session,
         ApprovalRequest request,
         string digest,
-        string sessionId,
+        ApprovalClaimant claimant,
         DateTimeOffset now,
         out string refusal)
     {
-        var approvers = PeopleWhoApproved(ApprovalTable.ListDecisions(session, request.Id), request.Digest);
+        var progress = StageProgress.Of(request, ApprovalTable.ListDecisions(session, request.Id));
         refusal = request switch
         {
             { State: not ApprovalState.Approved } => $"the request is {request.State}",
             _ when request.Expires <= now => "the approval has expired",
-            _ when request.SessionId != sessionId => "another session waits for it",
+            _ when !ApprovalRules.IsSamePrincipal(request.Requester, claimant.Principal) => "another principal asked for it",
+            { IsAsync: false } when request.SessionId != claimant.SessionId => "another session waits for it",
             _ when request.Digest != digest => "the command is not the one that was approved",
-            // The state column alone is not believed: the decisions themselves must be there.
-            _ when approvers.Count < request.RequiredCount => "the decisions that it needs are not on record",
+            // The state column alone is not believed: the decisions themselves must be there, for every stage.
+            { FallbackAt: null } when !progress.IsComplete => "the decisions that it needs are not on record",
+            { FallbackAt: not null } when !MayFallBack(request, progress, now) => "no standing pre-approval covers it",
             _ => "",
         };
         if (refusal.Length > 0)
@@ -71,26 +79,16 @@ public sealed class ApprovalClaim
         }
 
         // The key of this table is the request: even a state that was set back by hand cannot be claimed again.
-        ApprovalTable.AddClaim(session, request.Id, sessionId, now);
-        return new ApprovalClaim(request, [.. approvers.Select(person => person.Subject)], now);
+        ApprovalTable.AddClaim(session, request.Id, claimant.SessionId, now);
+        string[] approvers = request.FallbackAt is null
+            ? [.. progress.Approvers.Select(person => person.Subject)]
+            : [];
+        return new ApprovalClaim(request, claimant, approvers, now);
     }
 
-    /// <summary>The distinct people who approved exactly this digest.</summary>
-    internal static List<AuditPrincipal> PeopleWhoApproved(IEnumerable<ApprovalDecision> decisions, string digest)
-    {
-        var people = new List<AuditPrincipal>();
-        foreach (var decision in decisions)
-        {
-            if (decision.Verb == ApprovalVerb.Approve
-                && decision.DisplayedDigest == digest
-                && !people.Exists(person => ApprovalRules.IsSamePerson(person, decision.Approver)))
-            {
-                people.Add(decision.Approver);
-            }
-        }
-
-        return people;
-    }
+    /// <summary>Whether silence may be answered by a standing pre-approval: there is one, it lives, and nobody said no.</summary>
+    internal static bool MayFallBack(ApprovalRequest request, StageProgress progress, DateTimeOffset now) =>
+        request.Requirement.Fallback is { } delegation && delegation.Until > now && !progress.IsRejected;
 
     /// <summary>True once.</summary>
     internal bool TryUse() => Interlocked.Exchange(ref _used, 1) == 0;

@@ -20,6 +20,9 @@ public sealed record ApprovalDecision
     /// <summary>Why; foreign text.</summary>
     public required string Reason { get; init; }
 
+    /// <summary>The stage that was open; for people to read.</summary>
+    public string Stage { get; init; } = "";
+
     /// <summary>The digest of what was on the person's screen.</summary>
     public required string DisplayedDigest { get; init; }
 }

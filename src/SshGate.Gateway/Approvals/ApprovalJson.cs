@@ -8,23 +8,16 @@ namespace SshGate.Gateway.Approvals;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StoredVerdict))]
-[JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<KeyValuePair<string, string>>))]
 internal sealed partial class ApprovalJson : JsonSerializerContext
 {
     public static string Write(StoredVerdict verdict) => JsonSerializer.Serialize(verdict, Default.StoredVerdict);
-
-    public static string Write(IReadOnlyList<string> texts) =>
-        JsonSerializer.Serialize(texts, Default.IReadOnlyListString);
 
     public static string Write(IReadOnlyList<KeyValuePair<string, string>> pairs) =>
         JsonSerializer.Serialize(pairs, Default.IReadOnlyListKeyValuePairStringString);
 
     public static StoredVerdict ReadVerdict(string json) =>
         JsonSerializer.Deserialize(json, Default.StoredVerdict) ?? throw new JsonException("no verdict");
-
-    public static IReadOnlyList<string> ReadTexts(string json) =>
-        JsonSerializer.Deserialize(json, Default.IReadOnlyListString) ?? throw new JsonException("no list");
 
     public static IReadOnlyList<KeyValuePair<string, string>> ReadPairs(string json) =>
         JsonSerializer.Deserialize(json, Default.IReadOnlyListKeyValuePairStringString)

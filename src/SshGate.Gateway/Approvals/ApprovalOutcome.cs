@@ -10,6 +10,12 @@ public abstract record ApprovalOutcome
     /// <summary>People agreed; the session may now claim it. <paramref name="Approvers"/> are their subjects.</summary>
     public sealed record Approved(IReadOnlyList<string> Approvers) : ApprovalOutcome;
 
+    /// <summary>
+    /// Nobody answered in time, and the policy lets a standing pre-approval of this very class speak instead. No person
+    /// agreed to this command.
+    /// </summary>
+    public sealed record FellBack(string Delegation, string Owner) : ApprovalOutcome;
+
     /// <summary>A person said no. <paramref name="Reason"/> is that person's text: escape it before showing it.</summary>
     public sealed record Rejected(string Approver, string Reason) : ApprovalOutcome;
 

@@ -10,14 +10,14 @@ namespace SshGate.Gateway.Approvals;
 /// <summary>
 /// The requests that wait for people. Each change of state is one transaction that checks, moves and writes the audit
 /// event; so of any two who act at once exactly one wins, and the other is told. The store is the truth; memory holds
-/// only the tickets of the sessions that wait in this process.
+/// only the tickets of open requests, for those who wait and for what time does.
 /// </summary>
 [SuppressMessage("Naming", "CA1711", Justification = "People queue up work here; it is no collection.")]
 public sealed class ApprovalQueue : IAsyncDisposable
 {
     private const int RecentCount = 10;
 
-    private static readonly TimeSpan ExpiryInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TimeInterval = TimeSpan.FromSeconds(1);
 
     private readonly GateStore _store;
     private readonly TimeProvider _clock;
@@ -27,23 +27,33 @@ public sealed class ApprovalQueue : IAsyncDisposable
     private readonly ConcurrentDictionary<string, ApprovalTicket> _open = new(StringComparer.Ordinal);
     private readonly ApprovalFeed _feed = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly Task _expiry;
+    private readonly Task _time;
     private int _disposed;
 
     private ApprovalQueue(
-        GateStore store, ApprovalTransactions transactions, string instanceId, TimeProvider clock, ILogger logger)
+        GateStore store,
+        ApprovalTransactions transactions,
+        string instanceId,
+        IEnumerable<ApprovalRequest> open,
+        TimeProvider clock,
+        ILogger logger)
     {
         _store = store;
         _transactions = transactions;
         _instanceId = instanceId;
         _clock = clock;
         _logger = logger;
-        _expiry = ExpireLoopAsync(_stop.Token);
+        foreach (var request in open)
+        {
+            _open[request.Id] = new ApprovalTicket(this, request);
+        }
+
+        _time = PassTimeAsync(_stop.Token);
     }
 
     /// <summary>
-    /// Takes over the queue of a store. Whatever an earlier run of the gate left open is cancelled first: its sessions
-    /// are gone, and nothing else may use their approvals.
+    /// Takes over the queue of a store. What sessions of an earlier run of the gate waited for is cancelled first: they
+    /// are gone, and nothing else may use their approvals. What no session waits for stays as it is.
     /// </summary>
     public static async Task<ApprovalQueue> StartAsync(
         GateStore store, AuditLog audit, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
@@ -53,17 +63,20 @@ public sealed class ApprovalQueue : IAsyncDisposable
         var logger = loggers.CreateLogger<ApprovalQueue>();
         var instanceId = ApprovalRequests.NewId();
         var transactions = new ApprovalTransactions(audit, clock, instanceId);
-        var left = await store.WriteAsync(
-            session => transactions.CancelAll(session, "the gate restarted; the session is gone"), cancellationToken);
+        var (left, open) = await store.WriteAsync(
+            session => (
+                transactions.CancelHeld(session, "the gate restarted; the session is gone"),
+                ApprovalTable.ListOpen(session)),
+            cancellationToken);
         if (left > 0)
         {
             ApprovalsLog.Recovered(logger, left);
         }
 
-        return new ApprovalQueue(store, transactions, instanceId, clock, logger);
+        return new ApprovalQueue(store, transactions, instanceId, open, clock, logger);
     }
 
-    /// <summary>Stops: open requests are cancelled, their sessions told.</summary>
+    /// <summary>Stops: what sessions wait for is cancelled, they are told; what nobody has to wait for stays.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -72,29 +85,40 @@ public sealed class ApprovalQueue : IAsyncDisposable
         }
 
         await _stop.CancelAsync();
-        await _expiry;
+        await _time;
         const string Reason = "the gate stopped; the session is gone";
         try
         {
-            await _store.WriteAsync(session => _transactions.CancelAll(session, Reason), CancellationToken.None);
+            await _store.WriteAsync(session => _transactions.CancelHeld(session, Reason), CancellationToken.None);
         }
         catch (StoreException failure)
         {
             ApprovalsLog.StopNotStored(_logger, failure);
         }
 
-        foreach (var id in _open.Keys)
+        foreach (var ticket in _open.Values)
         {
-            End(id, ApprovalState.Cancelled, new ApprovalOutcome.Cancelled(Reason));
+            if (ticket.Request.IsAsync)
+            {
+                ticket.Abandon();
+            }
+            else
+            {
+                Tell(new ApprovalChange(
+                    ticket.Request with { State = ApprovalState.Cancelled }, new ApprovalOutcome.Cancelled(Reason)));
+            }
         }
 
         _feed.End();
         _stop.Dispose();
     }
 
-    /// <summary>Puts a question before people and returns when it is on record.</summary>
+    /// <summary>
+    /// Puts a question before people and returns when it is on record; null when the principal has as many pending as
+    /// <see cref="ApprovalSubmission.MaxPending"/> allows.
+    /// </summary>
     /// <exception cref="ArgumentException">The verdict asks nobody, or the command is too large to be read by a person.</exception>
-    public async Task<ApprovalTicket> SubmitAsync(ApprovalSubmission submission, CancellationToken cancellationToken)
+    public async Task<ApprovalTicket?> SubmitAsync(ApprovalSubmission submission, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(submission);
         var request = ApprovalRequests.Create(submission, _instanceId, _clock.GetUtcNow());
@@ -102,14 +126,23 @@ public sealed class ApprovalQueue : IAsyncDisposable
 
         // Known before it is stored: a decision may follow the commit faster than this method goes on.
         _open[request.Id] = ticket;
+        var accepted = false;
         try
         {
-            await _store.WriteAsync(session => _transactions.Submit(session, request), cancellationToken);
+            accepted = await _store.WriteAsync(
+                session => _transactions.Submit(session, request, submission.MaxPending), cancellationToken);
         }
-        catch
+        finally
         {
-            _open.TryRemove(request.Id, out _);
-            throw;
+            if (!accepted)
+            {
+                _open.TryRemove(request.Id, out _);
+            }
+        }
+
+        if (!accepted)
+        {
+            return null;
         }
 
         _feed.Publish(new ApprovalNotice(request.Id, ApprovalState.Pending));
@@ -140,57 +173,61 @@ public sealed class ApprovalQueue : IAsyncDisposable
             Reason = reason,
             DisplayedDigest = displayedDigest,
         };
-        var (result, state, outcome) = await _store.WriteAsync(
-            session => _transactions.Decide(session, id, approver, decision), cancellationToken);
-        if (outcome is not null)
-        {
-            End(id, state, outcome);
-        }
-        else if (result is DecisionResult.Accepted)
-        {
-            _feed.Publish(new ApprovalNotice(id, state));
-        }
-
+        var (result, changes) = await _store.WriteAsync(
+            session => _transactions.Decide(session, id, decision), cancellationToken);
+        Tell(changes);
         return result;
     }
 
     /// <summary>
     /// Takes an approval for its one use, immediately before the command is released: at most one call ever gets a claim,
-    /// and only for the session and the digest that were approved. Null otherwise.
+    /// and only for the digest that was approved, by the session that waited or, where none had to, the principal that
+    /// asked. Null otherwise.
     /// </summary>
     public async Task<ApprovalClaim?> ClaimAsync(
-        string id, string digest, string sessionId, CancellationToken cancellationToken)
+        string id, string digest, ApprovalClaimant claimant, CancellationToken cancellationToken)
     {
-        var (claim, ended) = await _store.WriteAsync(
-            session => _transactions.Claim(session, id, digest, sessionId), cancellationToken);
-        if (ended is { } state)
-        {
-            End(id, state, claim is null ? new ApprovalOutcome.Expired() : new ApprovalOutcome.Approved(claim.Approvers));
-        }
-
+        ArgumentNullException.ThrowIfNull(claimant);
+        var (claim, changes) = await _store.WriteAsync(
+            session => _transactions.Claim(session, id, digest, claimant), cancellationToken);
+        Tell(changes);
         return claim;
     }
 
-    /// <summary>Withdraws an open request; false if it was not open any more.</summary>
+    /// <summary>Ends an open request without a decision; false if it was not open any more.</summary>
     public async Task<bool> CancelAsync(string id, string reason, CancellationToken cancellationToken)
     {
-        var cancelled = await _store.WriteAsync(
-            session => _transactions.Cancel(session, id, reason), cancellationToken);
-        if (cancelled)
+        var change = await _store.WriteAsync(session => _transactions.Cancel(session, id, reason), cancellationToken);
+        Tell(change);
+        return change is not null;
+    }
+
+    /// <summary>The same, by the principal that asked and by no other.</summary>
+    public async Task<WithdrawResult> WithdrawAsync(
+        string id, VerifiedIdentity requester, CancellationToken cancellationToken)
+    {
+        var principal = AuditPrincipal.From(requester);
+        var found = await _store.WriteAsync(
+            session => _transactions.Withdraw(session, id, principal, "withdrawn by its requester"), cancellationToken);
+        if (found is not var (state, change))
         {
-            End(id, ApprovalState.Cancelled, new ApprovalOutcome.Cancelled(reason));
+            return new WithdrawResult.NotFound();
         }
 
-        return cancelled;
+        Tell(change);
+        return change is null ? new WithdrawResult.Ended(state) : new WithdrawResult.Withdrawn();
     }
+
+    /// <summary>The ticket of an open request that no session has to wait for; null when it is not open (any more).</summary>
+    public ApprovalTicket? FindTicket(string id) =>
+        _open.TryGetValue(id, out var ticket) && ticket.Request.IsAsync ? ticket : null;
 
     /// <summary>Records that a claimed command could not be released; the approval is used up all the same.</summary>
     public async Task FailAsync(ApprovalClaim claim, string reason, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(claim);
-        await _store.WriteAsync(
-            session => _transactions.Fail(session, claim.RequestId, reason), cancellationToken);
-        _feed.Publish(new ApprovalNotice(claim.RequestId, ApprovalState.Failed));
+        Tell(await _store.WriteAsync(
+            session => _transactions.Fail(session, claim.RequestId, reason), cancellationToken));
     }
 
     /// <summary>Requests, the newest first; of every state or of one.</summary>
@@ -224,32 +261,43 @@ public sealed class ApprovalQueue : IAsyncDisposable
     /// <summary>Listens to changes from now on. The caller disposes of the subscription.</summary>
     public ApprovalSubscription Subscribe() => _feed.Subscribe();
 
-    /// <summary>Tells the session that waits, and everybody who listens. A session hears only the first outcome.</summary>
-    private void End(string id, ApprovalState state, ApprovalOutcome outcome)
+    private void Tell(IEnumerable<ApprovalChange> changes)
     {
-        if (state == ApprovalState.Approved)
+        foreach (var change in changes)
         {
-            if (_open.TryGetValue(id, out var approved))
-            {
-                approved.Complete(outcome);
-            }
+            Tell(change);
         }
-        else if (_open.TryRemove(id, out var ended))
+    }
+
+    /// <summary>Tells those who wait, and everybody who listens. A session hears only the first outcome.</summary>
+    private void Tell(ApprovalChange? change)
+    {
+        if (change is null)
         {
-            ended.Complete(outcome);
+            return;
+        }
+
+        var (id, state) = (change.Request.Id, change.Request.State);
+        if (_open.TryGetValue(id, out var ticket))
+        {
+            ticket.Take(change);
+            if (!state.IsOpen())
+            {
+                _open.TryRemove(id, out _);
+            }
         }
 
         _feed.Publish(new ApprovalNotice(id, state));
     }
 
-    private async Task ExpireLoopAsync(CancellationToken cancellationToken)
+    private async Task PassTimeAsync(CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
-                await Task.Delay(ExpiryInterval, _clock, cancellationToken);
-                await ExpireOverdueAsync();
+                await Task.Delay(TimeInterval, _clock, cancellationToken);
+                await AdvanceDueAsync();
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -258,11 +306,11 @@ public sealed class ApprovalQueue : IAsyncDisposable
         }
     }
 
-    private async Task ExpireOverdueAsync()
+    private async Task AdvanceDueAsync()
     {
         var now = _clock.GetUtcNow();
-        string[] overdue = [.. _open.Values.Where(ticket => ticket.Request.Expires <= now).Select(ticket => ticket.Id)];
-        if (overdue.Length == 0)
+        ApprovalTicket[] due = [.. _open.Values.Where(ticket => ticket.IsDue(now))];
+        if (due.Length == 0)
         {
             return;
         }
@@ -270,17 +318,17 @@ public sealed class ApprovalQueue : IAsyncDisposable
         try
         {
             // Those that somebody else ended a moment before are that one's to tell.
-            overdue = await _store.WriteAsync(_transactions.ExpireOverdue, CancellationToken.None);
+            Tell(await _store.WriteAsync(_transactions.AdvanceDue, CancellationToken.None));
         }
         catch (StoreException failure)
         {
-            // The sessions are told all the same: a claim checks the time itself, so nothing runs late.
-            ApprovalsLog.ExpiryNotStored(_logger, failure);
-        }
+            ApprovalsLog.TimeNotStored(_logger, failure);
 
-        foreach (var id in overdue)
-        {
-            End(id, ApprovalState.Expired, new ApprovalOutcome.Expired());
+            // The sessions are told all the same: a claim checks the time itself, so nothing runs late.
+            Tell(due
+                .Where(ticket => ticket.Request is { IsAsync: false } request && request.Expires <= now)
+                .Select(ticket => new ApprovalChange(
+                    ticket.Request with { State = ApprovalState.Expired }, new ApprovalOutcome.Expired())));
         }
     }
 }

@@ -15,6 +15,12 @@ public sealed record ApprovalRequest
     /// <summary>Where it stands.</summary>
     public required ApprovalState State { get; init; }
 
+    /// <summary>
+    /// Whether its agent went on without waiting: then it belongs to no session, and whoever comes back as the same
+    /// principal with the same command may claim it.
+    /// </summary>
+    public bool IsAsync { get; init; }
+
     /// <summary>When it was asked.</summary>
     public required DateTimeOffset Created { get; init; }
 
@@ -45,6 +51,9 @@ public sealed record ApprovalRequest
     /// <summary>The account on the target.</summary>
     public required string Account { get; init; }
 
+    /// <summary>Whether the command gets a terminal.</summary>
+    public bool HasTerminal { get; init; }
+
     /// <summary>The policy that judged it.</summary>
     public required string PolicyVersion { get; init; }
 
@@ -60,11 +69,20 @@ public sealed record ApprovalRequest
     /// <summary>Names of everything that would run.</summary>
     public required IReadOnlyList<string> Effective { get; init; }
 
-    /// <summary>Whose members may decide.</summary>
-    public required IReadOnlyList<string> ApproverGroups { get; init; }
+    /// <summary>Who must approve, stage by stage, and what happens when nobody does.</summary>
+    public required ApprovalRequirement Requirement { get; init; }
 
-    /// <summary>How many distinct people must approve.</summary>
-    public required int RequiredCount { get; init; }
+    /// <summary>
+    /// The number of the stage that is open, from 0; for lists. What counts is <see cref="StageProgress"/>, which reads the
+    /// decisions themselves.
+    /// </summary>
+    public int Stage { get; init; }
+
+    /// <summary>Since when the backups may decide as well; null when they may not (yet).</summary>
+    public DateTimeOffset? EscalatedAt { get; init; }
+
+    /// <summary>When silence was answered by a standing pre-approval; null when it was not.</summary>
+    public DateTimeOffset? FallbackAt { get; init; }
 
     /// <summary>Who asks, as proven at that moment.</summary>
     public required AuditPrincipal Requester { get; init; }
@@ -75,7 +93,7 @@ public sealed record ApprovalRequest
     /// <summary>The connection it came over.</summary>
     public required string ConnectionId { get; init; }
 
-    /// <summary>The session that waits.</summary>
+    /// <summary>The session that asked.</summary>
     public required string SessionId { get; init; }
 
     /// <summary>The client's network address.</summary>
@@ -83,4 +101,7 @@ public sealed record ApprovalRequest
 
     /// <summary>What the agent says it is for; foreign text.</summary>
     public string? Intent { get; init; }
+
+    /// <summary>When the backups are asked, if nobody decided until then; null for never.</summary>
+    internal DateTimeOffset? EscalatesAt => Requirement.Escalation is { } escalation ? Created + escalation.After : null;
 }

@@ -14,15 +14,15 @@ internal static class ApprovalRequests
     // What an agent says it is for is a line or two; the rest is an attempt to fill the approver's screen.
     private const int MaxIntentLength = 2000;
 
+    /// <summary>An id of a run of the gate.</summary>
     public static string NewId() => RandomNumberGenerator.GetString(IdAlphabet, IdLength);
 
     /// <exception cref="ArgumentException">Nobody could or should be asked this.</exception>
     public static ApprovalRequest Create(ApprovalSubmission submission, string instanceId, DateTimeOffset now)
     {
         var (binding, verdict, requester) = (submission.Binding, submission.Verdict, submission.Requester);
-        if (verdict is not { Kind: VerdictKind.RequireApproval, Approval: { Stages: [{ ApproverGroups.Count: > 0, Count: > 0 } stage] } needed })
+        if (verdict is not { Kind: VerdictKind.RequireApproval, Approval: { } needed } || !RequirementJson.AsksSomebody(needed))
         {
-            // Stages are asked one after the other; a queue that cannot do that must not take several for one.
             throw new ArgumentException("the verdict does not name people who could approve", nameof(submission));
         }
 
@@ -39,12 +39,13 @@ internal static class ApprovalRequests
         var expires = now + needed.ExpiresAfter;
         return new ApprovalRequest
         {
-            Id = NewId(),
+            Id = "a-" + NewId(),
             InstanceId = instanceId,
             State = ApprovalState.Pending,
             Created = now,
-            // A session never outlives its token, so neither does what it waits for.
-            Expires = expires < requester.ExpiresAt ? expires : requester.ExpiresAt,
+            // A session never outlives its token, so neither does what it waits for. Who does not wait brings a new token.
+            Expires = submission.IsAsync || expires < requester.ExpiresAt ? expires : requester.ExpiresAt,
+            IsAsync = submission.IsAsync,
             Digest = binding.Digest,
             Command = binding.Command,
             Context = binding.CommandLine.Context,
@@ -53,14 +54,14 @@ internal static class ApprovalRequests
             Directory = binding.Directory,
             Target = binding.Target,
             Account = binding.Account,
+            HasTerminal = binding.HasTerminal,
             PolicyVersion = binding.PolicyVersion,
             Risk = verdict.Risk,
             Reasons = [.. verdict.Reasons.Select(reason =>
                 new ApprovalReason(reason.Rule, reason.Text, reason.Span?.Start, reason.Span?.Length))],
             Rules = verdict.Rules,
             Effective = verdict.Effective,
-            ApproverGroups = stage.ApproverGroups,
-            RequiredCount = stage.Count,
+            Requirement = needed,
             Requester = AuditPrincipal.From(requester),
             Owner = submission.Owner,
             ConnectionId = submission.ConnectionId,

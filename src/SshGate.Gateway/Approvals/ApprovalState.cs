@@ -6,7 +6,7 @@ public enum ApprovalState
     /// <summary>Waits for people.</summary>
     Pending,
 
-    /// <summary>Has all approvals; may be claimed once.</summary>
+    /// <summary>Has all approvals, or fell back on a standing one; may be claimed once.</summary>
     Approved,
 
     /// <summary>A person said no.</summary>

@@ -7,7 +7,8 @@ internal static class ApprovalStates
     {
         ApprovalState.Pending => to is ApprovalState.Approved or ApprovalState.Rejected or ApprovalState.Expired
             or ApprovalState.Cancelled,
-        ApprovalState.Approved => to is ApprovalState.Consumed or ApprovalState.Expired or ApprovalState.Cancelled,
+        ApprovalState.Approved => to is ApprovalState.Consumed or ApprovalState.Expired or ApprovalState.Cancelled
+            or ApprovalState.Rejected,
         ApprovalState.Consumed => to is ApprovalState.Failed,
         ApprovalState.Rejected => false,
         ApprovalState.Expired => false,

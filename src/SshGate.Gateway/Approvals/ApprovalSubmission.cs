@@ -18,8 +18,17 @@ public sealed record ApprovalSubmission
     /// <summary>The connection it came over.</summary>
     public required string ConnectionId { get; init; }
 
-    /// <summary>The session that waits, and the only one that may claim the approval.</summary>
+    /// <summary>The session that asks, and the only one that may claim the approval; unless <see cref="IsAsync"/>.</summary>
     public required string SessionId { get; init; }
+
+    /// <summary>
+    /// Whether the agent does not wait: the request then outlives session and gate, and the same principal may claim it
+    /// over any connection.
+    /// </summary>
+    public bool IsAsync { get; init; }
+
+    /// <summary>The most requests of this principal that may be pending at once, this one included.</summary>
+    public int MaxPending { get; init; } = int.MaxValue;
 
     /// <summary>The client's network address.</summary>
     public required string SourceAddress { get; init; }

@@ -11,18 +11,19 @@ internal static class ApprovalTable
     private const string Columns =
         """
         id, instance_id, state, created_ms, expires_ms, digest, command, context, input, environment, directory,
-        target, account, policy_version, risk, verdict, approver_groups, required_count, requester, owner,
-        connection_id, session_id, source_address, intent
+        target, account, policy_version, risk, verdict, requirement, is_async, has_terminal, stage, escalated_ms,
+        fallback_ms, requester, owner, connection_id, session_id, source_address, intent
         """;
 
     public static void Insert(StoreSession session, ApprovalRequest request)
     {
         session.Execute(
             $"""
-            INSERT INTO approval_requests ({Columns}, requester_issuer, requester_subject) VALUES
+            INSERT INTO approval_requests ({Columns}, escalates_ms, requester_issuer, requester_subject) VALUES
                 (@id, @instance, @state, @created, @expires, @digest, @command, @context, @input, @environment,
-                 @directory, @target, @account, @policy, @risk, @verdict, @groups, @count, @requester, @owner,
-                 @connection, @session, @source, @intent, @issuer, @subject)
+                 @directory, @target, @account, @policy, @risk, @verdict, @requirement, @async, @terminal, @stage,
+                 @escalated, @fallback, @requester, @owner, @connection, @session, @source, @intent, @escalates,
+                 @issuer, @subject)
             """,
             ("@id", request.Id),
             ("@instance", request.InstanceId),
@@ -41,14 +42,19 @@ internal static class ApprovalTable
             ("@risk", request.Risk.ToString()),
             ("@verdict", ApprovalJson.Write(
                 new StoredVerdict(request.Reasons, request.Rules, request.Effective))),
-            ("@groups", ApprovalJson.Write(request.ApproverGroups)),
-            ("@count", request.RequiredCount),
+            ("@requirement", RequirementJson.Write(request.Requirement)),
+            ("@async", request.IsAsync),
+            ("@terminal", request.HasTerminal),
+            ("@stage", request.Stage),
+            ("@escalated", request.EscalatedAt?.ToUnixTimeMilliseconds()),
+            ("@fallback", request.FallbackAt?.ToUnixTimeMilliseconds()),
             ("@requester", AuditJson.Write(request.Requester)),
             ("@owner", request.Owner),
             ("@connection", request.ConnectionId),
             ("@session", request.SessionId),
             ("@source", request.SourceAddress),
             ("@intent", Storable(request.Intent)),
+            ("@escalates", request.EscalatesAt?.ToUnixTimeMilliseconds()),
             ("@issuer", request.Requester.Issuer),
             ("@subject", request.Requester.Subject));
         AddTransition(session, request.Id, from: null, request.State, request.Created, "submitted");
@@ -76,14 +82,29 @@ internal static class ApprovalTable
         return moved;
     }
 
+    public static void SetStage(StoreSession session, string id, int stage) => session.Execute(
+        "UPDATE approval_requests SET stage = @stage WHERE id = @id", ("@stage", stage), ("@id", id));
+
+    public static void SetEscalated(StoreSession session, string id, DateTimeOffset now) => session.Execute(
+        "UPDATE approval_requests SET escalated_ms = @now WHERE id = @id",
+        ("@now", now.ToUnixTimeMilliseconds()),
+        ("@id", id));
+
+    public static void SetFallback(StoreSession session, string id, DateTimeOffset now, DateTimeOffset expires) =>
+        session.Execute(
+            "UPDATE approval_requests SET fallback_ms = @now, expires_ms = @expires WHERE id = @id",
+            ("@now", now.ToUnixTimeMilliseconds()),
+            ("@expires", expires.ToUnixTimeMilliseconds()),
+            ("@id", id));
+
     public static void AddDecision(StoreSession session, string requestId, ApprovalDecision decision) =>
         session.Execute(
             """
             INSERT INTO approval_decisions
-                (request_id, ordinal, verb, time_ms, issuer, subject, approver, channel, reason, digest)
+                (request_id, ordinal, verb, time_ms, issuer, subject, approver, channel, reason, digest, stage)
             VALUES
                 (@id, (SELECT COUNT(*) + 1 FROM approval_decisions WHERE request_id = @id),
-                 @verb, @time, @issuer, @subject, @approver, @channel, @reason, @digest)
+                 @verb, @time, @issuer, @subject, @approver, @channel, @reason, @digest, @stage)
             """,
             ("@id", requestId),
             ("@verb", decision.Verb.ToString()),
@@ -93,7 +114,8 @@ internal static class ApprovalTable
             ("@approver", AuditJson.Write(decision.Approver)),
             ("@channel", decision.Channel.ToString()),
             ("@reason", Storable(decision.Reason)),
-            ("@digest", decision.DisplayedDigest));
+            ("@digest", decision.DisplayedDigest),
+            ("@stage", decision.Stage));
 
     public static void AddClaim(StoreSession session, string requestId, string sessionId, DateTimeOffset now) =>
         session.Execute(
@@ -133,12 +155,24 @@ internal static class ApprovalTable
     public static List<ApprovalRequest> ListOpen(StoreSession session) => session.Query(
         $"SELECT {Columns} FROM approval_requests WHERE state IN ('Pending', 'Approved')", ReadRequest);
 
-    public static List<ApprovalRequest> ListOverdue(StoreSession session, DateTimeOffset now) => session.Query(
+    /// <summary>Open requests that time has something to do with: they end now, or their backups are to be asked.</summary>
+    public static List<ApprovalRequest> ListDue(StoreSession session, DateTimeOffset now) => session.Query(
         $"""
-        SELECT {Columns} FROM approval_requests WHERE state IN ('Pending', 'Approved') AND expires_ms <= @now
+        SELECT {Columns} FROM approval_requests
+        WHERE state IN ('Pending', 'Approved')
+          AND (expires_ms <= @now OR (state = 'Pending' AND escalated_ms IS NULL AND escalates_ms <= @now))
         """,
         ReadRequest,
         ("@now", now.ToUnixTimeMilliseconds()));
+
+    public static int CountPending(StoreSession session, AuditPrincipal requester) => session.QueryFirst(
+        """
+        SELECT COUNT(*) FROM approval_requests
+        WHERE requester_issuer = @issuer AND requester_subject = @subject AND state = 'Pending'
+        """,
+        static row => row.GetInt32(0),
+        ("@issuer", requester.Issuer),
+        ("@subject", requester.Subject));
 
     public static List<ApprovalTransition> ListTransitions(StoreSession session, string id) => session.Query(
         "SELECT from_state, to_state, time_ms, reason FROM approval_transitions WHERE request_id = @id ORDER BY ordinal",
@@ -151,7 +185,7 @@ internal static class ApprovalTable
 
     public static List<ApprovalDecision> ListDecisions(StoreSession session, string id) => session.Query(
         """
-        SELECT verb, time_ms, approver, channel, reason, digest FROM approval_decisions
+        SELECT verb, time_ms, approver, channel, reason, digest, stage FROM approval_decisions
         WHERE request_id = @id ORDER BY ordinal
         """,
         static row => new ApprovalDecision
@@ -162,6 +196,7 @@ internal static class ApprovalTable
             Channel = Enum.Parse<ApprovalChannel>(row.GetString(3)),
             Reason = row.GetString(4),
             DisplayedDigest = row.GetString(5),
+            Stage = row.GetString(6),
         },
         ("@id", id));
 
@@ -201,19 +236,26 @@ internal static class ApprovalTable
             Reasons = verdict.Reasons,
             Rules = verdict.Rules,
             Effective = verdict.Effective,
-            ApproverGroups = ApprovalJson.ReadTexts(row.GetString(16)),
-            RequiredCount = row.GetInt32(17),
-            Requester = AuditJson.ReadPrincipal(row.GetString(18)),
-            Owner = row.TextOrNull(19),
-            ConnectionId = row.GetString(20),
-            SessionId = row.GetString(21),
-            SourceAddress = row.GetString(22),
-            Intent = row.TextOrNull(23),
+            Requirement = RequirementJson.Read(row.GetString(16)),
+            IsAsync = row.GetBoolean(17),
+            HasTerminal = row.GetBoolean(18),
+            Stage = row.GetInt32(19),
+            EscalatedAt = TimeOrNull(row, 20),
+            FallbackAt = TimeOrNull(row, 21),
+            Requester = AuditJson.ReadPrincipal(row.GetString(22)),
+            Owner = row.TextOrNull(23),
+            ConnectionId = row.GetString(24),
+            SessionId = row.GetString(25),
+            SourceAddress = row.GetString(26),
+            Intent = row.TextOrNull(27),
         };
     }
 
     // Databases end a text at NUL; its picture keeps the rest of a foreign text from vanishing.
     private static string? Storable(string? text) => text?.Replace('\0', '\u2400');
+
+    private static DateTimeOffset? TimeOrNull(DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : Time(row, column);
 
     private static DateTimeOffset Time(DbDataReader row, int column) =>
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));

@@ -8,8 +8,8 @@ internal static partial class ApprovalsLog
     [LoggerMessage(3001, LogLevel.Warning, "{Count} held requests of an earlier run were cancelled: their sessions are gone")]
     public static partial void Recovered(ILogger logger, int count);
 
-    [LoggerMessage(3002, LogLevel.Error, "The end of held requests could not be stored; they stay unclaimable")]
-    public static partial void ExpiryNotStored(ILogger logger, Exception failure);
+    [LoggerMessage(3002, LogLevel.Error, "What time did to held requests could not be stored; those that ended stay unclaimable")]
+    public static partial void TimeNotStored(ILogger logger, Exception failure);
 
     [LoggerMessage(3003, LogLevel.Error, "The held requests could not be cancelled while stopping; the next start does it")]
     public static partial void StopNotStored(ILogger logger, Exception failure);

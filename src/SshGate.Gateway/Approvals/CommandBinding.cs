@@ -29,6 +29,7 @@ public sealed class CommandBinding
     /// <param name="target">The target's name in the catalogue.</param>
     /// <param name="account">The account on the target.</param>
     /// <param name="policyVersion">The policy that judged it.</param>
+    /// <param name="hasTerminal">Whether it gets a terminal, which gives keystrokes a meaning.</param>
     public CommandBinding(
         CommandLine command,
         ReadOnlyMemory<byte>? input,
@@ -36,7 +37,8 @@ public sealed class CommandBinding
         string? directory,
         string target,
         string account,
-        string policyVersion)
+        string policyVersion,
+        bool hasTerminal = false)
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(environment);
@@ -55,6 +57,20 @@ public sealed class CommandBinding
         Target = target;
         Account = account;
         PolicyVersion = policyVersion;
+        HasTerminal = hasTerminal;
+        Digest = ComputeDigest();
+    }
+
+    private CommandBinding(CommandBinding same, string policyVersion)
+    {
+        CommandLine = same.CommandLine;
+        _input = same._input;
+        _environment = same._environment;
+        Directory = same.Directory;
+        Target = same.Target;
+        Account = same.Account;
+        PolicyVersion = policyVersion;
+        HasTerminal = same.HasTerminal;
         Digest = ComputeDigest();
     }
 
@@ -82,11 +98,20 @@ public sealed class CommandBinding
     /// <summary>The policy that judged it.</summary>
     public string PolicyVersion { get; }
 
+    /// <summary>Whether it gets a terminal.</summary>
+    public bool HasTerminal { get; }
+
     /// <summary><c>sha256:</c> and lower-case hex, over all of the above.</summary>
     public string Digest { get; }
 
     /// <summary>Whether a person can be asked about it; see <see cref="MaxReviewableBytes"/>.</summary>
     public bool IsReviewable => (long)Command.Length + (_input?.Length ?? 0) <= MaxReviewableBytes;
+
+    /// <summary>
+    /// The same command as an earlier policy would bind it: its digest is the one that people approved then, if nothing
+    /// else differs. Whether the policy of today is content with that is another question, and to be asked as well.
+    /// </summary>
+    internal CommandBinding Under(string policyVersion) => new(this, policyVersion);
 
     /// <summary>
     /// Whether <paramref name="verdict"/> was given for this very command: the same parsed line, the same input bytes, the
@@ -96,6 +121,7 @@ public sealed class CommandBinding
         verdict.Request is CommandRequest judged
         && ReferenceEquals(judged.Command, CommandLine)
         && IsSameInput(judged.Input)
+        && judged.HasTerminal == HasTerminal
         && string.Equals(judged.Target.Name, Target, StringComparison.Ordinal)
         && string.Equals(judged.Target.Account, Account, StringComparison.Ordinal)
         && string.Equals(verdict.PolicyVersion, PolicyVersion, StringComparison.Ordinal);
@@ -113,6 +139,11 @@ public sealed class CommandBinding
         }
 
         hash.Add(Directory).Add(Target).Add(Account).Add(PolicyVersion);
+        if (HasTerminal)
+        {
+            hash.Add("terminal");
+        }
+
         return "sha256:" + Convert.ToHexStringLower(hash.Finish());
     }
 

@@ -66,6 +66,12 @@ public enum AuditEventType
     /// <summary>A command could not be run or its end is not known.</summary>
     CommandFailed,
 
+    /// <summary>An admitted file operation was done, or the target refused it.</summary>
+    FileOperationEnded,
+
+    /// <summary>A file was closed: what went in and out of it, with digests.</summary>
+    FileClosed,
+
     /// <summary>A command waits for people.</summary>
     ApprovalSubmitted,
 
@@ -80,6 +86,12 @@ public enum AuditEventType
 
     /// <summary>A person rejected a request.</summary>
     ApprovalRejected,
+
+    /// <summary>A request waited so long that its backups may decide as well.</summary>
+    ApprovalEscalated,
+
+    /// <summary>Nobody decided in time, and a standing pre-approval spoke instead of people.</summary>
+    ApprovalFellBack,
 
     /// <summary>A request ran out of time.</summary>
     ApprovalExpired,

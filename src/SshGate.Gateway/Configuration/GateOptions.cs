@@ -26,6 +26,9 @@ public sealed record GateOptions
     /// <summary>The onward leg.</summary>
     public TargetOptions Targets { get; init; } = new();
 
+    /// <summary>Connections through targets.</summary>
+    public ForwardOptions Forwards { get; init; } = new();
+
     /// <summary>What happens while a command is held.</summary>
     public ApprovalOptions Approvals { get; init; } = new();
 
@@ -71,6 +74,10 @@ public sealed record GateOptions
             .Concat(Range("$.Approvals.ProgressInterval", Approvals.ProgressInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)))
             .Concat(Range("$.Approvals.MaxHeldPerPrincipal", Approvals.MaxHeldPerPrincipal, 1, 10_000))
             .Concat(Range("$.Ssh.CodeInputTimeout", Ssh.CodeInputTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)))
+            .Concat(Range("$.Forwards.MaxPerConnection", Forwards.MaxPerConnection, 1, 1024))
+            .Concat(Range("$.Forwards.MaxDuration", Forwards.MaxDuration, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)))
+            .Concat(Range("$.Forwards.IdleTimeout", Forwards.IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)))
+            .Concat(Forwards.SshPorts.SelectMany(port => Range("$.Forwards.SshPorts", port, 1, ushort.MaxValue)))
             .Concat(Range("$.Recording.SyncInterval", Recording.SyncInterval, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)))
             .Concat(Range("$.Recording.MinimumFreeBytes", Recording.MinimumFreeBytes, Recording.StopBelowFreeBytes, long.MaxValue))
             .Concat(Range("$.Recording.StopBelowFreeBytes", Recording.StopBelowFreeBytes, 1024 * 1024, long.MaxValue))

@@ -136,6 +136,7 @@ public sealed class GateHost : IAsyncDisposable
             Approvals = approvals,
             Audit = audit,
             Sessions = sessions,
+            OwnPorts = new OwnPorts(),
             Clock = clock,
             Logger = logger,
         };
@@ -163,12 +164,14 @@ public sealed class GateHost : IAsyncDisposable
             },
             cancellationToken);
         open.Push(api);
+        gate.OwnPorts.Add(api.Address.Port);
         Log.ApiListening(logger, api.Address);
         var listener = SshListener.Start(
             IPEndPoint.Parse(options.Ssh.Listen),
             ServerOptions(options.Ssh, hostKeys, clock, loggers),
             info => new GateAuthenticator(gate, info));
         open.Push(listener);
+        gate.OwnPorts.Add(listener.LocalEndPoint.Port);
         Log.Listening(logger, listener.LocalEndPoint, policy.Current.Version);
         return new GateHost(gate, listener, api.Address, [.. hostKeys.Select(key => key.PublicKey)], open);
     }

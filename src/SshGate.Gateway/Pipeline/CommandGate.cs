@@ -2,6 +2,7 @@ using SshGate.Gateway.Approvals;
 using SshGate.Gateway.Audit;
 using SshGate.Gateway.Sessions;
 using SshGate.Policy;
+using SshGate.Policy.Files;
 using SshGate.Recording;
 using SshGate.Terminal;
 
@@ -18,21 +19,43 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
     /// <summary>What the policy in force says the line does, before any rule is asked.</summary>
     public CommandAnalysis Analyze(CommandLine line) => gate.Policy.Current.Analyze(line);
 
+    /// <summary>
+    /// Admits a look at names and attributes that the policy lets pass as it stands. Clients look by the thousand, so it is not
+    /// written down one by one; null when it has to go the whole way.
+    /// </summary>
+    public AdmittedCommand? TryAdmitLook(GatedAction action)
+    {
+        if (action.Line.File is not { Kind: FileOperationKind.Stat } || _session.Environment.WantsExplanation)
+        {
+            return null;
+        }
+
+        var verdict = Judge(action);
+        return verdict.Kind == VerdictKind.Allow ? AdmittedCommand.FromVerdict(verdict, Bind(action, verdict)) : null;
+    }
+
     /// <summary>Decides one action; waits for people where it must. Before it returns, nothing was sent anywhere.</summary>
     /// <exception cref="OperationCanceledException">It was withdrawn: the agent left, the session was killed, or the lane gave it up.</exception>
     public async Task<GateOutcome> DecideAsync(GatedAction action, CancellationToken cancellationToken)
     {
-        var line = action.Line;
-        await MarkCommandAsync(line, cancellationToken);
+        await MarkCommandAsync(action.Line, cancellationToken);
+        if (_session.Environment.WithdrawnId is { } withdrawn)
+        {
+            return Refusal(await new CommandReturn(gate, scope).WithdrawAsync(withdrawn, cancellationToken));
+        }
+
         var verdict = Judge(action);
-        var binding = new CommandBinding(
-            line,
-            action.Input,
-            action.Environment,
-            action.Directory,
-            scope.Grant.Target.Name,
-            scope.Grant.Account.Name,
-            verdict.PolicyVersion);
+        if (verdict.Kind == VerdictKind.RequireApproval
+            && !_session.Environment.WantsExplanation
+            && await new ScriptPin(gate, scope, this).TryAsync(action, cancellationToken) is { } pinned)
+        {
+            action = pinned;
+            await MarkCommandAsync(action.Line, cancellationToken);
+            verdict = Judge(action);
+        }
+
+        var line = action.Line;
+        var binding = Bind(action, verdict);
         await scope.MarkAsync(
             EventCodes.Decision,
             $"{Words(verdict.Kind)}: {Why(verdict)}",
@@ -59,6 +82,23 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         }
     }
 
+    /// <summary>
+    /// Admits a command that the gate itself wants to run for an action under decision, such as reading the script it names. Policy
+    /// decides about it as about the agent's own; what it does not allow without a person is not done, and null.
+    /// </summary>
+    public async Task<AdmittedCommand?> AdmitOwnAsync(GatedAction action, CancellationToken cancellationToken)
+    {
+        var verdict = Judge(action);
+        if (verdict.Kind != VerdictKind.Allow)
+        {
+            return null;
+        }
+
+        var binding = Bind(action, verdict);
+        await AuditDecisionAsync(AuditEventType.CommandAllowed, action.Line, verdict, binding.Digest, cancellationToken);
+        return AdmittedCommand.FromVerdict(verdict, binding);
+    }
+
     /// <summary>Refuses what could not even be judged, by a rule of the gate's own.</summary>
     /// <param name="line">What was asked for; null when there was no line.</param>
     /// <param name="rule">The gate's own rule, <c>gate.…</c>.</param>
@@ -76,6 +116,15 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
 
         return await DenyAsync(text, [rule], cancellationToken);
     }
+
+    private CommandBinding Bind(GatedAction action, Verdict verdict) => new(
+        action.Line,
+        action.Input,
+        action.Environment,
+        action.Directory,
+        scope.Grant.Target.Name,
+        scope.Grant.Account.Name,
+        verdict.PolicyVersion);
 
     private Verdict Judge(GatedAction action) => gate.Policy.Current.Evaluate(
         new CommandRequest
@@ -103,10 +152,13 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         {
             // Analysed anew: a policy that changed during the wait may call fewer programs interactive.
             HoldOutcome.Released released => Admit(released.Command, action, Analyze(binding.CommandLine), verdict),
-            HoldOutcome.Ended ended => new GateOutcome.Refused(ended.ExitStatus, ended.Message),
-            _ => throw new InvalidOperationException("a hold ends by release or refusal"),
+            var ended => Refusal(ended),
         };
     }
+
+    private static GateOutcome.Refused Refusal(HoldOutcome outcome) => outcome is HoldOutcome.Ended ended
+        ? new GateOutcome.Refused(ended.ExitStatus, ended.Message)
+        : throw new InvalidOperationException("a hold ends by release or refusal");
 
     /// <summary>For clients that give up sooner than people answer: no at once, and nobody is asked.</summary>
     private async Task<GateOutcome.Refused> RefuseToWaitAsync(
@@ -136,7 +188,8 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
     {
         await AuditDecisionAsync(AuditEventType.CommandExplained, line, verdict, binding.Digest, cancellationToken);
         await scope.Agent.WriteAsync(
-            OutputSource.Output,
+            // Where a protocol has standard output, words go beside it.
+            line.Context == CommandContext.Files ? OutputSource.Error : OutputSource.Output,
             Explanation.ToBytes(verdict, binding, _session.Environment.WantsJson, _session.Terminal is not null),
             cancellationToken);
         var status = Explanation.ExitStatus(verdict);

@@ -2,6 +2,7 @@ using SshGate.Gateway.Approvals;
 using SshGate.Gateway.Audit;
 using SshGate.Gateway.Sessions;
 using SshGate.Recording;
+using SshGate.Ssh;
 using SshGate.Ssh.Connection;
 
 namespace SshGate.Gateway.Pipeline;
@@ -102,7 +103,7 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
         }
 
         _hasTerminal = true;
-        if (!await target.RequestAsync(terminal with { Modes = TerminalModes.Fixed }, cancellationToken))
+        if (!await AnswerAsync(target, terminal with { Modes = TerminalModes.Fixed }, cancellationToken))
         {
             throw new TargetUnavailableException($"the target '{scope.Grant.Target.Name}' gives no terminal");
         }
@@ -130,30 +131,69 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
         await scope.MarkAsync(
             EventCodes.Note, "released", new { released = command.Binding.Digest, request = command.Claim?.RequestId }, cancellationToken);
         _released = true;
-        if (!await target.RequestAsync(new ExecRequest(command.Binding.Command), cancellationToken))
+        if (!await AnswerAsync(target, new ExecRequest(command.Binding.Command), cancellationToken))
         {
             throw new TargetUnavailableException($"the target '{scope.Grant.Target.Name}' refused to run the command");
         }
     }
 
-    private async Task<Traffic> RelayAsync(SshChannel target, CancellationToken cancellationToken)
+    /// <summary>A target that does not answer a request in time has gone silent.</summary>
+    private async ValueTask<bool> AnswerAsync(SshChannel target, ChannelRequest request, CancellationToken cancellationToken)
     {
-        using var outputEnded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var input = new TargetInput(target);
-        var sending = Input.SendAsync(input, outputEnded.Token);
-        (long Bytes, long Masked) relayed = default;
+        using var deadline = gate.Targets.StartDeadline();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            relayed = await RelayOutputAsync(target, cancellationToken);
+            return await target.RequestAsync(request, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TargetUnavailableException(
+                request is ExecRequest
+                    ? $"the target '{scope.Grant.Target.Name}' did not answer; whether the command runs is not known"
+                    : $"the target '{scope.Grant.Target.Name}' did not answer; nothing was run");
+        }
+    }
+
+    private async Task<Traffic> RelayAsync(SshChannel target, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var input = new TargetInput(target);
+        var sending = SendInputAsync(input, over);
+        (long Bytes, long Masked) relayed;
+        try
+        {
+            relayed = await RelayOutputAsync(target, over.Token);
         }
         finally
         {
             // The command is over: input that nobody reads any more is not waited for.
-            await outputEnded.CancelAsync();
-            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await over.CancelAsync();
+            await sending;
         }
 
         return new Traffic(input.Bytes, input.FinishHash(), relayed.Bytes, relayed.Masked);
+    }
+
+    /// <summary>
+    /// Sends the input. A command that closed its end reads no more, which is its right; any other failure ends the command, which
+    /// would wait for input for ever.
+    /// </summary>
+    private async Task SendInputAsync(TargetInput input, CancellationTokenSource over)
+    {
+        try
+        {
+            await Input.SendAsync(input, over.Token);
+        }
+        catch (Exception end) when (end is OperationCanceledException or SshProtocolException or IOException)
+        {
+            return;
+        }
+        catch
+        {
+            await over.CancelAsync();
+            throw;
+        }
     }
 
     private async Task<(long Bytes, long Masked)> RelayOutputAsync(SshChannel target, CancellationToken cancellationToken)

@@ -37,6 +37,9 @@ internal sealed partial class AgentEnvironment
     /// <summary>The request whose approval this command is to use (<c>SSHGATE_REQUEST</c>); null when it is a new one.</summary>
     public string? RequestId { get; private set; }
 
+    /// <summary>The request that the agent takes back (<c>SSHGATE_WITHDRAW</c>): nothing is run.</summary>
+    public string? WithdrawnId { get; private set; }
+
     /// <summary>Takes one variable; false when it was dropped.</summary>
     public bool TryAccept(string name, string value)
     {
@@ -58,6 +61,9 @@ internal sealed partial class AgentEnvironment
             case "SSHGATE_REQUEST" when RequestName().IsMatch(value):
                 RequestId = value;
                 return true;
+            case "SSHGATE_WITHDRAW" when RequestName().IsMatch(value):
+                WithdrawnId = value;
+                return true;
         }
 
         if (!LocaleName().IsMatch(name) || !LocaleValue().IsMatch(value) || _forTarget.Count >= MaxVariables)
@@ -69,7 +75,8 @@ internal sealed partial class AgentEnvironment
         return true;
     }
 
-    [GeneratedRegex("\\A[a-z]-[A-Za-z0-9_-]{1,64}\\z", RegexOptions.CultureInvariant)]
+    // Whatever is no id is answered as an unknown request, not dropped: the agent did not mean to ask anew.
+    [GeneratedRegex("\\A[ -~]{1,64}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex RequestName();
 
     [GeneratedRegex("\\A(LANG|LANGUAGE|LC_[A-Z]{1,20})\\z", RegexOptions.CultureInvariant)]

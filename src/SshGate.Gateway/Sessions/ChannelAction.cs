@@ -1,13 +1,22 @@
 namespace SshGate.Gateway.Sessions;
 
-/// <summary>Where the authorization point sends a channel request.</summary>
+/// <summary>Where the authorization point sends a channel or a channel request.</summary>
 internal enum ChannelAction
 {
     /// <summary>Refused; the client sees a failure.</summary>
     Refuse,
 
+    /// <summary>A session channel, whose requests are authorized one by one.</summary>
+    Session,
+
+    /// <summary>A connection through the target: the forward lane.</summary>
+    ForwardLane,
+
     /// <summary>A command line: the exec lane.</summary>
     ExecLane,
+
+    /// <summary>The SFTP subsystem: the lane of files.</summary>
+    FilesLane,
 
     /// <summary>An interactive shell: answered with an explanation and <see cref="GateExit.Denied"/>.</summary>
     ExplainNoShell,

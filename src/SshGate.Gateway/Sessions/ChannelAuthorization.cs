@@ -9,13 +9,19 @@ namespace SshGate.Gateway.Sessions;
 /// </summary>
 internal static class ChannelAuthorization
 {
-    /// <summary>May a channel of this type be opened? (RFC 4254 §5.1)</summary>
-    public static bool AllowsChannel(string channelType) => channelType switch
+    /// <summary>May a channel of this type be opened, and where does it lead? (RFC 4254 §5.1)</summary>
+    public static ChannelAction Decide(ChannelOpenRequest request)
     {
-        "session" => true,
-        // direct-tcpip, forwarded-tcpip, streamlocal, tun, x11, auth-agent: an ungated path around every rule (catalogue D4).
-        _ => false,
-    };
+        ArgumentNullException.ThrowIfNull(request);
+        return request switch
+        {
+            { Type: "session" } => ChannelAction.Session,
+            // direct-tcpip, direct-streamlocal: by the policy, destination for destination.
+            { Destination: not null } => ChannelAction.ForwardLane,
+            // forwarded-tcpip, tun, x11, auth-agent: an ungated path around every rule (catalogue D4).
+            _ => ChannelAction.Refuse,
+        };
+    }
 
     /// <summary>May this request pass on a session channel, and where does it lead?</summary>
     /// <param name="request">The parsed request.</param>
@@ -23,12 +29,13 @@ internal static class ChannelAuthorization
     public static ChannelAction Decide(ChannelRequest request, bool started) => request switch
     {
         ExecRequest when !started => ChannelAction.ExecLane,
+        SubsystemRequest { Name: "sftp" } when !started => ChannelAction.FilesLane,
         ShellRequest when !started => ChannelAction.ExplainNoShell,
         PtyRequest when !started => ChannelAction.Terminal,
         EnvironmentRequest when !started => ChannelAction.Environment,
         WindowChangeRequest => ChannelAction.Resize,
         SignalRequest when started => ChannelAction.Signal,
-        // Subsystems, agent and X11 forwarding, break, whatever is unknown, and anything out of order.
+        // Other subsystems, agent and X11 forwarding, break, whatever is unknown, and anything out of order.
         _ => ChannelAction.Refuse,
     };
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using SshGate.Gateway.Audit;
 using SshGate.Gateway.Identity;
+using SshGate.Gateway.Lanes.Forwards;
 using SshGate.Ssh;
 using SshGate.Ssh.Connection;
 using SshGate.Ssh.Server;
@@ -33,6 +34,7 @@ internal sealed class GateConnection : IServerConnectionHandler
     private readonly string _userName;
     private readonly CancellationTokenSource _ending = new();
     private readonly Lazy<Task<GrantOutcome>> _grant;
+    private readonly ForwardDoor _forwards;
     private ITimer? _expiry;
     private SshServerConnection? _connection;
     private int _refusals;
@@ -44,6 +46,7 @@ internal sealed class GateConnection : IServerConnectionHandler
         Identity = identity;
         Info = info;
         Onward = new OnwardLeg(gate.Targets);
+        _forwards = new ForwardDoor(gate, this);
         // Decided once, when the first channel needs it: the refusal then has a standard error to go to.
         _grant = new Lazy<Task<GrantOutcome>>(() => gate.Grants.IssueAsync(this, userName, _ending.Token));
     }
@@ -74,18 +77,23 @@ internal sealed class GateConnection : IServerConnectionHandler
 
     public async ValueTask<ChannelOpenOutcome> OpenChannelAsync(ChannelOpenRequest request, CancellationToken cancellationToken)
     {
-        if (ChannelAuthorization.AllowsChannel(request.Type))
+        switch (ChannelAuthorization.Decide(request))
         {
-            // The library disposes it when the channel is closed.
+            case ChannelAction.Session:
+                // The library disposes it when the channel is closed.
 #pragma warning disable CA2000
-            return new ChannelOpenOutcome.Accept(new SessionChannel(_gate, this));
+                return new ChannelOpenOutcome.Accept(new SessionChannel(_gate, this));
 #pragma warning restore CA2000
-        }
 
-        await AuditRefusalAsync("channel", request.Type, cancellationToken);
-        return new ChannelOpenOutcome.Refuse(
-            ChannelOpenFailure.AdministrativelyProhibited,
-            "sshgate: channels of this type are not allowed through the gate");
+            case ChannelAction.ForwardLane when request.Destination is { } destination:
+                return await _forwards.OpenAsync(destination, cancellationToken);
+
+            default:
+                await AuditRefusalAsync("channel", request.Type, cancellationToken);
+                return new ChannelOpenOutcome.Refuse(
+                    ChannelOpenFailure.AdministrativelyProhibited,
+                    "sshgate: channels of this type are not allowed through the gate");
+        }
     }
 
     public async ValueTask<bool> GlobalRequestAsync(GlobalRequest request, CancellationToken cancellationToken)

@@ -25,6 +25,9 @@ internal sealed record GateServices
 
     public required SessionDirectory Sessions { get; init; }
 
+    /// <summary>Where the gate itself listens; no forward leads there.</summary>
+    public required OwnPorts OwnPorts { get; init; }
+
     public required TimeProvider Clock { get; init; }
 
     public required ILogger Logger { get; init; }

@@ -12,6 +12,7 @@ internal sealed class GateSession : IDisposable
     /// <summary>What a terminal may claim to be: enough for a wall of screens, and no division by zero.</summary>
     private static readonly (uint Columns, uint Rows) Smallest = (1, 1), Largest = (1000, 500);
 
+    private readonly SshChannel? _channel;
     private readonly CancellationTokenSource _killed;
     private readonly Lock _gate = new();
     private SshChannel? _running;
@@ -21,12 +22,12 @@ internal sealed class GateSession : IDisposable
     public GateSession(
         GateServices gate,
         GateConnection connection,
-        SshChannel channel,
+        SshChannel? channel,
         AgentEnvironment environment,
         PtyRequest? terminal)
     {
         Connection = connection;
-        Channel = channel;
+        _channel = channel;
         Environment = environment;
         Terminal = terminal is null ? null : terminal with { Size = Clamp(terminal.Size) };
         StartedAt = gate.Clock.GetUtcNow();
@@ -38,7 +39,18 @@ internal sealed class GateSession : IDisposable
 
     public GateConnection Connection { get; }
 
-    public SshChannel Channel { get; }
+    /// <summary>The agent's channel.</summary>
+    /// <exception cref="InvalidOperationException">There is none; see <see cref="HasChannel"/>.</exception>
+    public SshChannel Channel => _channel ?? throw new InvalidOperationException("the session has no channel for words");
+
+    /// <summary>
+    /// Whether the agent has a channel that words and an exit status can go to. A forward has none: it does not exist before it
+    /// was decided, and then carries another protocol.
+    /// </summary>
+    public bool HasChannel => _channel is not null;
+
+    /// <summary>Whether the agent closed its channel.</summary>
+    public bool IsAgentGone => _channel is { Closed.IsCompleted: true };
 
     public AgentEnvironment Environment { get; }
 

@@ -14,24 +14,24 @@ internal sealed class OnwardLeg(TargetConnector connector) : IAsyncDisposable
 
     /// <summary>Opens a session channel on the target.</summary>
     /// <exception cref="TargetUnavailableException">The target does not answer, is not the pinned machine, or lets nobody in.</exception>
-    public async Task<SshChannel> OpenSessionAsync(Grant grant, string connectionId, CancellationToken cancellationToken)
-    {
-        var connection = await ConnectedAsync(grant, connectionId, cancellationToken);
-        using var deadline = connector.StartDeadline();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        try
-        {
-            return await connection.OpenSessionAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new TargetUnavailableException($"the target '{grant.Target.Name}' does not answer any more");
-        }
-        catch (ChannelOpenException refused)
-        {
-            throw new TargetUnavailableException($"the target '{grant.Target.Name}' refused to open a session", refused);
-        }
-    }
+    public Task<SshChannel> OpenSessionAsync(Grant grant, string connectionId, CancellationToken cancellationToken) =>
+        OpenAsync(
+            grant,
+            connectionId,
+            (connection, cancel) => connection.OpenSessionAsync(cancel),
+            "refused to open a session",
+            cancellationToken);
+
+    /// <summary>Has the target connect to a destination.</summary>
+    /// <exception cref="TargetUnavailableException">As for a session; or the target does not forward, or nobody answers there.</exception>
+    public Task<SshChannel> OpenForwardAsync(
+        Grant grant, string connectionId, ForwardDestination destination, CancellationToken cancellationToken) =>
+        OpenAsync(
+            grant,
+            connectionId,
+            (connection, cancel) => connection.OpenForwardAsync(destination, cancel),
+            "could not connect there, or does not forward",
+            cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -44,6 +44,30 @@ internal sealed class OnwardLeg(TargetConnector connector) : IAsyncDisposable
 
         _turn.Release();
         _turn.Dispose();
+    }
+
+    private async Task<SshChannel> OpenAsync(
+        Grant grant,
+        string connectionId,
+        Func<SshClientConnection, CancellationToken, ValueTask<SshChannel>> open,
+        string refusal,
+        CancellationToken cancellationToken)
+    {
+        var connection = await ConnectedAsync(grant, connectionId, cancellationToken);
+        using var deadline = connector.StartDeadline();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            return await open(connection, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TargetUnavailableException($"the target '{grant.Target.Name}' does not answer any more");
+        }
+        catch (ChannelOpenException refused)
+        {
+            throw new TargetUnavailableException($"the target '{grant.Target.Name}' {refusal}", refused);
+        }
     }
 
     /// <summary>One session dials, the others wait for it; what comes after the login they do side by side.</summary>

@@ -7,8 +7,10 @@ namespace SshGate.Gateway.Sessions;
 /// The only way to the agent's side of a session: record, then relay. A write that cannot be recorded throws and nothing of it
 /// is relayed; the session then ends.
 /// </summary>
-/// <remarks>Writers of both streams take turns, so that the recording has the order that the agent saw.</remarks>
-internal sealed class RecordedChannel(SshChannel channel, RecordingWriter recording, bool hasTerminal, Func<bool> wantsJson)
+/// <remarks>
+/// A session without a channel for words has them recorded only. Writers of both streams take turns, so that the recording has the order that the agent saw.
+/// </remarks>
+internal sealed class RecordedChannel(SshChannel? channel, RecordingWriter recording, bool hasTerminal, Func<bool> wantsJson)
     : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -24,6 +26,11 @@ internal sealed class RecordedChannel(SshChannel channel, RecordingWriter record
         try
         {
             await recording.WriteOutputAsync(data, stream, cancellationToken);
+            if (channel is null)
+            {
+                return;
+            }
+
             if (stream == OutputSource.Error)
             {
                 await channel.WriteErrorAsync(data, cancellationToken);

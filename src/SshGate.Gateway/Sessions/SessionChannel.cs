@@ -1,5 +1,6 @@
 using SshGate.Gateway.Lanes;
 using SshGate.Gateway.Lanes.Exec;
+using SshGate.Gateway.Lanes.Files;
 using SshGate.Ssh.Connection;
 using SshGate.Ssh.Server;
 
@@ -24,6 +25,10 @@ internal sealed class SessionChannel(GateServices gate, GateConnection connectio
         {
             case ChannelAction.ExecLane when request is ExecRequest exec:
                 return Start(session => new ExecLane(gate, session, exec.Command));
+
+            // A terminal would mix words into the protocol.
+            case ChannelAction.FilesLane when _terminal is null:
+                return Start(session => new SftpLane(gate, session));
 
             case ChannelAction.ExplainNoShell:
                 return Start(session => new NoShellLane(gate, session));

@@ -14,12 +14,6 @@ internal sealed class SessionDirectory(AuditLog audit) : ISessionDirectory
     /// <summary>How many run now.</summary>
     public int Count => _live.Count;
 
-    /// <summary>How many commands of this principal wait for people now.</summary>
-    public int CountHeld(VerifiedIdentity identity) => _live.Values.Count(scope =>
-        scope.Session.Phase == SessionPhase.Held
-        && scope.Grant.Identity.Issuer == identity.Issuer
-        && scope.Grant.Identity.Subject == identity.Subject);
-
     /// <summary>Lists the session until the result is disposed.</summary>
     public IDisposable Enter(SessionScope scope)
     {

@@ -67,7 +67,7 @@ internal sealed class SessionRunner(GateServices gate, GateSession session)
         CancellationToken channelGone)
     {
         using var agent = new RecordedChannel(
-            session.Channel, recording, session.Terminal is not null, () => session.Environment.WantsJson);
+            session.HasChannel ? session.Channel : null, recording, session.Terminal is not null, () => session.Environment.WantsJson);
         var scope = new SessionScope(gate, session, grant, recording, agent);
         using var listed = gate.Sessions.Enter(scope);
         CommandExit exit;
@@ -201,6 +201,11 @@ internal sealed class SessionRunner(GateServices gate, GateSession session)
     /// <summary>A refusal before there is a session to record.</summary>
     private async Task TellAsync(GateMessage message, uint status, CancellationToken cancellationToken)
     {
+        if (!session.HasChannel)
+        {
+            return;
+        }
+
         await session.Channel.WriteErrorAsync(
             message.ToBytes(session.Environment.WantsJson, session.Terminal is not null), cancellationToken);
         await SendExitAsync(new CommandExit(status), cancellationToken);
@@ -232,7 +237,8 @@ internal sealed class SessionRunner(GateServices gate, GateSession session)
     }
 
     private ValueTask SendExitAsync(CommandExit exit, CancellationToken cancellationToken) =>
-        exit.Signal is null
+        !session.HasChannel ? ValueTask.CompletedTask
+        : exit.Signal is null
             ? session.Channel.SendExitStatusAsync(exit.Status, cancellationToken)
             : session.Channel.SendExitSignalAsync(exit.Signal, exit.CoreDumped, "", cancellationToken);
 }

@@ -100,6 +100,28 @@ internal static class StoreSchema
         """
         CREATE INDEX audit_events_type ON audit_events (type, sequence);
         """,
+
+        // One list of groups and one count become stages; requests may outlive their session.
+        """
+        ALTER TABLE approval_requests ADD COLUMN requirement TEXT NOT NULL DEFAULT '';
+        ALTER TABLE approval_requests ADD COLUMN is_async INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE approval_requests ADD COLUMN has_terminal INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE approval_requests ADD COLUMN stage INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE approval_requests ADD COLUMN escalates_ms BIGINT;
+        ALTER TABLE approval_requests ADD COLUMN escalated_ms BIGINT;
+        ALTER TABLE approval_requests ADD COLUMN fallback_ms BIGINT;
+        UPDATE approval_requests SET requirement = json_object(
+            'stages', json_array(json_object(
+                'name', 'approval', 'approverGroups', json(approver_groups), 'count', required_count)),
+            'expiresAfter', printf('%d.%02d:%02d:%02d',
+                (expires_ms - created_ms) / 86400000,
+                (expires_ms - created_ms) / 3600000 % 24,
+                (expires_ms - created_ms) / 60000 % 60,
+                (expires_ms - created_ms) / 1000 % 60));
+        ALTER TABLE approval_requests DROP COLUMN approver_groups;
+        ALTER TABLE approval_requests DROP COLUMN required_count;
+        ALTER TABLE approval_decisions ADD COLUMN stage TEXT NOT NULL DEFAULT 'approval';
+        """,
     ];
 
     /// <summary>The version that this program writes and reads.</summary>

@@ -112,6 +112,7 @@ internal static class BuiltinJudge
         foreach (var argument in invocation.Arguments)
         {
             // From a directory that is not known, a bare name may be any of the usual secrets.
+            invocation.Analyzer.Report.LeavesKnownDirectories |= argument.Content.Values is null;
             foreach (var value in argument.Content.Values ?? ["/etc", "~/.ssh"])
             {
                 invocation.Analyzer.State.Enter(value);

@@ -102,11 +102,6 @@ internal static class FileAnalysis
         {
             yield return (RiskClass.Privilege, "sets a bit that makes the file run as its owner or group");
         }
-
-        if (operation.Effects.HasFlag(FileEffects.Extended))
-        {
-            yield return (RiskClass.Privilege, "sets extended attributes, which may be capabilities");
-        }
     }
 
     private static IEnumerable<(RiskClass Risk, string Text)> PathRisks(FileOperation operation)

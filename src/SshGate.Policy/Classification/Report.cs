@@ -43,6 +43,15 @@ internal sealed class Report
     /// <summary>Known files that redirections open.</summary>
     public HashSet<string> Redirected { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whether one opens a file that is not known.</summary>
+    public bool HasUnknownRedirection { get; set; }
+
+    /// <summary>Directories that are entered anywhere in the line.</summary>
+    public HashSet<string> Directories { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a directory that is not known is entered.</summary>
+    public bool LeavesKnownDirectories { get; set; }
+
     public void Add(RiskClass risk, string text, SourceSpan span)
     {
         var finding = new Finding(risk, text, span);
@@ -62,13 +71,21 @@ internal sealed class Report
         foreach (var use in _uses)
         {
             var own = byUse[use].ToList();
-            elements.Add(new RiskElement(use, own.Count == 0 ? RiskClass.Read : own.Max(finding => finding.Risk), own) { Redirected = Redirected });
+            elements.Add(Element(use, own.Count == 0 ? RiskClass.Read : own.Max(finding => finding.Risk), own));
         }
 
         elements.AddRange(_owned.Where(pair => pair.Use is null).GroupBy(pair => pair.Finding.Risk)
-            .Select(group => new RiskElement(null, group.Key, [.. group.Select(pair => pair.Finding)])));
-        return elements.Count > 0 ? elements : [new RiskElement(null, RiskClass.Read, [])];
+            .Select(group => Element(null, group.Key, [.. group.Select(pair => pair.Finding)])));
+        return elements.Count > 0 ? elements : [Element(null, RiskClass.Read, [])];
     }
+
+    private RiskElement Element(CommandUse? use, RiskClass risk, IReadOnlyList<Finding> findings) => new(use, risk, findings)
+    {
+        Redirected = Redirected,
+        HasUnknownRedirection = HasUnknownRedirection,
+        Directories = Directories,
+        LeavesKnownDirectories = LeavesKnownDirectories,
+    };
 
     /// <summary>Findings from here on belong to this command; returns the one before, to go back to.</summary>
     public CommandUse? Begin(CommandUse? use)

@@ -8,4 +8,13 @@ internal sealed record RiskElement(CommandUse? Use, RiskClass Risk, IReadOnlyLis
 {
     /// <summary>The files that redirections of the whole line open.</summary>
     public IReadOnlyCollection<string> Redirected { get; init; } = [];
+
+    /// <summary>Whether one of them opens a file that is not known.</summary>
+    public bool HasUnknownRedirection { get; init; }
+
+    /// <summary>The directories that the whole line enters.</summary>
+    public IReadOnlyCollection<string> Directories { get; init; } = [];
+
+    /// <summary>Whether it enters one that is not known.</summary>
+    public bool LeavesKnownDirectories { get; init; }
 }

@@ -86,6 +86,7 @@ internal sealed partial class ShellAnalyzer
             // What judges one command looks at each word a few times.
             Report.Budget.Spend(50 + words.Sum(word => word.Work));
             var name = words[0].Text is { Length: > 0 } text ? PathText.BaseName(text) : "?";
+            Report.Directories.UnionWith(_state.Directories);
             var before = Report.Begin(new CommandUse(name, [.. words.Skip(1).Select(word => word.Text)]));
             JudgeHere(words, span, input, isProgram);
             Report.Resume(before);

@@ -15,9 +15,18 @@ internal sealed partial class ShellAnalyzer
                 CheckAssignable(variable.Trim('{', '}'), redirection.Span);
             }
 
-            if (target?.Text is { } path && Report.Redirected.Count < ShellState.MaxVariables)
+            if (redirection.Kind is RedirectionKind.DuplicateInput or RedirectionKind.DuplicateOutput
+                && target?.Text is { } descriptor && descriptor.TrimEnd('-').All(char.IsAsciiDigit))
+            {
+                // No file: what is open already.
+            }
+            else if (target?.Text is { } path && Report.Redirected.Count < ShellState.MaxVariables)
             {
                 Report.Redirected.Add(path);
+            }
+            else if (redirection.Kind is not (RedirectionKind.HereDocument or RedirectionKind.HereString))
+            {
+                Report.HasUnknownRedirection = true;
             }
 
             var isInput = redirection.Descriptor is null or "0";

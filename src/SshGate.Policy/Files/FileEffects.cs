@@ -25,9 +25,6 @@ public enum FileEffects
     /// <summary>Access or modification times are set.</summary>
     Times = 32,
 
-    /// <summary>Extended attributes are set.</summary>
-    Extended = 64,
-
     /// <summary>A symbolic link itself is changed, not what it leads to.</summary>
-    NoFollow = 128,
+    NoFollow = 64,
 }

@@ -23,7 +23,7 @@ public sealed record FileOperation
     [
         (FileEffects.Create, "--create"), (FileEffects.Exclusive, "--exclusive"), (FileEffects.Truncate, "--truncate"),
         (FileEffects.AlsoRead, "--also-read"), (FileEffects.Existing, "--existing"), (FileEffects.Times, "--times"),
-        (FileEffects.Extended, "--extended"), (FileEffects.NoFollow, "--no-follow"),
+        (FileEffects.NoFollow, "--no-follow"),
     ];
 
     /// <summary>What it does.</summary>

@@ -1,116 +1,126 @@
 using SshGate.Policy.Classification;
+using SshGate.Policy.Rules.Conditions;
 
 namespace SshGate.Policy.Rules;
 
 /// <summary>Applies rules: each element of a line gets its most severe rule, the line its most severe element.</summary>
 internal static class Evaluation
 {
-    private const string DefaultRule = "default";
+    public const string DefaultRule = "default";
 
     public static Verdict Connection(PolicyContent content, ConnectionRequest request, string version)
     {
-        var rules = content.Connections.Where(rule => rule.When.HoldsFor(request)).ToList();
-        var kind = rules.Count == 0 ? content.ConnectionDefault : rules.Min(rule => rule.Then);
-        var deciding = rules.Where(rule => rule.Then == kind).ToList();
-        return new Verdict(kind, RiskClass.Read, version)
+        var outcome = new ElementOutcome();
+        foreach (var rule in content.Connections)
         {
-            Rules = deciding.Count == 0 ? [DefaultRule] : [.. deciding.Select(rule => rule.Id)],
-            Reasons = [new VerdictReason(deciding.Count == 0 ? DefaultRule : deciding[0].Id, Describe(kind), null)],
-            Approval = kind == VerdictKind.RequireApproval ? Strictest(content, deciding) : null,
-        };
+            outcome.Add(rule, rule.When.Holds(new Facts { Request = request, MustCoverAll = rule.MustBeSure }));
+        }
+
+        var kind = outcome.Decide(content.ConnectionDefault).Kind;
+        return new VerdictBuilder(content) { Kind = kind, Version = version }
+            .Add(outcome)
+            .Because(new VerdictReason(outcome.FirstRule, Describe(kind), null))
+            .Build(RiskClass.Read, []);
     }
 
     public static Verdict Command(PolicyContent content, CommandRequest request, CommandAnalysis analysis, string version)
     {
-        var rules = content.Commands.Where(rule => rule.When.HoldsFor(request)).ToList();
-        var kind = VerdictKind.Allow;
-        var deciding = new List<Rule>();
-        var usesDefault = false;
-        var reasons = new List<VerdictReason>();
-        foreach (var element in analysis.Elements)
+        var rules = Candidates(content.Commands, request, analysis);
+        var outcomes = analysis.Elements.Select(element => Judge(content, rules, request, element, analysis)).ToList();
+        var kind = outcomes.Count == 0 ? VerdictKind.Deny : outcomes.Min(outcome => outcome.Kind);
+        var builder = new VerdictBuilder(content) { Kind = kind, Version = version };
+        foreach (var outcome in outcomes)
         {
-            var (outcome, matched) = Judge(content, rules, request, element, analysis);
-            if (outcome < kind)
+            builder.Add(outcome);
+            var element = outcome.Element!;
+            var id = outcome.FirstRule;
+            foreach (var finding in element.Findings)
             {
-                (kind, usesDefault) = (outcome, false);
-                deciding.Clear();
+                builder.Because(new VerdictReason(id, finding.Text, finding.Span));
             }
 
-            if (outcome == kind)
+            if (element.Findings.Count == 0 && outcome.Kind != VerdictKind.Allow)
             {
-                deciding.AddRange(matched.Where(rule => !deciding.Contains(rule)));
-                usesDefault |= matched.Count == 0;
-            }
-
-            var id = matched.Count > 0 ? matched[0].Id : DefaultRule;
-            reasons.AddRange(element.Findings.Select(finding => new VerdictReason(id, finding.Text, finding.Span)));
-            if (element.Findings.Count == 0 && outcome != VerdictKind.Allow)
-            {
-                reasons.Add(new VerdictReason(id, $"{element.Use?.Name ?? "the line"}: {Describe(outcome)}", null));
+                builder.Because(new VerdictReason(id, $"{element.Use?.Name ?? "the line"}: {Describe(outcome.Kind)}", null));
             }
         }
 
-        List<string> ids = [.. deciding.Select(rule => rule.Id), .. usesDefault ? [DefaultRule] : (string[])[]];
-        return new Verdict(kind, analysis.Risk, version)
-        {
-            Rules = ids,
-            Reasons = reasons.Count > 0 ? reasons : [new VerdictReason(ids[0], "only reads", null)],
-            Effective = analysis.Effective,
-            Approval = kind == VerdictKind.RequireApproval ? Strictest(content, deciding) : null,
-        };
+        return builder.Build(analysis.Risk, analysis.Effective);
     }
 
-    private static (VerdictKind Kind, List<Rule> Rules) Judge(
-        PolicyContent content, List<Rule> rules, CommandRequest request, RiskElement element, CommandAnalysis analysis)
+    /// <summary>The rules that are not excluded already by who asks, for what, when and from where.</summary>
+    public static List<(Rule Rule, bool? Request)> Candidates(IReadOnlyList<Rule> rules, CommandRequest request, CommandAnalysis analysis)
     {
-        var kind = (VerdictKind?)null;
-        var matched = new List<Rule>();
+        var candidates = new List<(Rule, bool?)>();
         foreach (var rule in rules)
         {
-            var holds = rule.When.Holds(request, element, rule.Then == VerdictKind.Allow);
-            var then = rule.Then;
-            if (then == VerdictKind.Allow)
+            var facts = new Facts { Request = request, Analysis = analysis, MustCoverAll = rule.MustBeSure };
+            var holds = Truth.All(rule.When.Parts.Where(part => !part.IsAboutElement), part => part.Holds(facts));
+            if (holds != false && (request.Command.Context != CommandContext.Forward || MayOpenForward(rule)))
             {
-                // What is not known cannot be allowed by its parts: only by the exact text, and only if no code follows it.
-                var isOpaque = element.Risk == RiskClass.Opaque || (analysis.InputIsCode && element.Risk != RiskClass.Read);
-                var isKnown = !isOpaque || (rule.When.NamesLine(request) && !analysis.InputIsCode);
-                if (holds != true || !isKnown)
-                {
-                    continue;
-                }
-            }
-            else if (holds is null)
-            {
-                // It may be what the rule forbids: a person looks.
-                then = VerdictKind.RequireApproval;
-            }
-            else if (holds == false)
-            {
-                continue;
-            }
-
-            if (kind is null || then < kind)
-            {
-                kind = then;
-                matched.Clear();
-            }
-
-            if (then == kind)
-            {
-                matched.Add(rule);
+                candidates.Add((rule, holds));
             }
         }
 
-        return kind is { } found ? (found, matched) : (Default(content, element), matched);
+        return candidates;
     }
 
-    private static VerdictKind Default(PolicyContent content, RiskElement element) =>
-        content.CommandDefault == VerdictKind.Allow && element.Risk == RiskClass.Opaque
-            ? VerdictKind.RequireApproval
-            : content.CommandDefault;
+    /// <summary>Whether one element fits the conditions of a rule, the doubts about the request included.</summary>
+    public static bool? Holds(Rule rule, bool? request, Facts facts)
+    {
+        var element = Truth.All(rule.When.Parts.Where(part => part.IsAboutElement), part => part.Holds(facts));
+        return request is null && element == true ? null : element;
+    }
 
-    private static ApprovalRequirement Strictest(PolicyContent content, List<Rule> rules) =>
-        Approvals.Union([.. rules.Select(rule => rule.Approval ?? content.Approval)]) ?? content.Approval;
+    /// <summary>
+    /// Whether a rule that fits may allow: what is not known cannot be allowed by its parts, only by the exact text, and only if
+    /// no code follows it.
+    /// </summary>
+    public static bool MayAllow(Rule rule, CommandRequest request, RiskElement element, CommandAnalysis analysis)
+    {
+        var isOpaque = element.Risk == RiskClass.Opaque || (analysis.InputIsCode && element.Risk != RiskClass.Read);
+        return !isOpaque || (rule.NamesLine(request) && !analysis.InputIsCode);
+    }
+
+    /// <summary>Only a rule that says it is about forwards opens one or asks people to; any rule may deny one.</summary>
+    public static bool MayOpenForward(Rule rule) =>
+        rule.Then is VerdictKind.Deny or null || rule.Names(CommandContext.Forward);
+
+    private static ElementOutcome Judge(
+        PolicyContent content, List<(Rule Rule, bool? Request)> rules, CommandRequest request, RiskElement element, CommandAnalysis analysis)
+    {
+        var outcome = new ElementOutcome { Element = element };
+        var sure = new Facts { Request = request, Analysis = analysis, Element = element, MustCoverAll = true };
+        var any = sure with { MustCoverAll = false };
+        foreach (var (rule, holdsForRequest) in rules)
+        {
+            var holds = Holds(rule, holdsForRequest, rule.MustBeSure ? sure : any);
+            if (holds != false && (rule.Then != VerdictKind.Allow || MayAllow(rule, request, element, analysis)))
+            {
+                outcome.Add(rule, holds);
+            }
+        }
+
+        outcome.Decide(Default(content, request, element, analysis));
+        if (outcome.IsDelegable)
+        {
+            outcome.Delegate(content.Delegations.Where(delegation => delegation.Covers(sure)));
+        }
+
+        return outcome;
+    }
+
+    private static VerdictKind Default(PolicyContent content, CommandRequest request, RiskElement element, CommandAnalysis analysis)
+    {
+        if (request.Command.Context == CommandContext.Forward)
+        {
+            return VerdictKind.Deny;
+        }
+
+        var otherwise = request.Command.Context == CommandContext.Files ? content.FileDefault ?? content.CommandDefault : content.CommandDefault;
+        var isOpaque = element.Risk == RiskClass.Opaque || (analysis.InputIsCode && element.Risk != RiskClass.Read);
+        return otherwise == VerdictKind.Allow && isOpaque ? VerdictKind.RequireApproval : otherwise;
+    }
 
     private static string Describe(VerdictKind kind) => kind switch
     {

@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using SshGate.Policy.Classification;
-using YamlDotNet.Core;
+using SshGate.Policy.Rules.Conditions;
 using YamlDotNet.RepresentationModel;
 
 namespace SshGate.Policy.Rules;
@@ -9,67 +8,96 @@ namespace SshGate.Policy.Rules;
 /// <summary>Reads a policy file. Every fault is found and located; a file with one is not used at all.</summary>
 internal sealed partial class PolicyReader
 {
-    /// <summary>A policy that people review does not come near this size.</summary>
-    private const int MaxCharacters = 1 << 20;
-
     private readonly YamlReader _yaml;
+    private readonly PolicyScope _scope;
+    private readonly ApprovalReader _approvals;
+    private readonly TimeReader _times;
 
-    private PolicyReader(string file)
+    private PolicyReader(string file, PolicyScope scope)
     {
+        _scope = scope;
         _yaml = new YamlReader(file);
+        _approvals = new ApprovalReader(_yaml, scope);
+        _times = new TimeReader(_yaml, scope);
     }
 
-    public static (PolicyContent? Content, IReadOnlyList<PolicyError> Errors) Read(string text, string file)
+    public static (PolicyContent? Content, IReadOnlyList<PolicyError> Errors, IReadOnlyList<PolicyError> Warnings) Read(string text, string file)
     {
-        if (text.Length > MaxCharacters)
+        var (root, fault) = YamlText.Read(text, file);
+        if (root is null)
         {
-            return (null, [new PolicyError(file, 1, 1, $"longer than {MaxCharacters} characters")]);
+            return (null, [fault!], []);
         }
 
-        var stream = new YamlStream();
-        try
-        {
-            stream.Load(new StringReader(text));
-        }
-        catch (YamlException failure)
-        {
-            return (null, [new PolicyError(file, (int)Math.Max(failure.Start.Line, 1), (int)Math.Max(failure.Start.Column, 1), failure.Message)]);
-        }
-
-        if (stream.Documents.Count != 1)
-        {
-            return (null, [new PolicyError(file, 1, 1, "expected one YAML document")]);
-        }
-
-        var reader = new PolicyReader(file);
-        var content = reader.Document(stream.Documents[0].RootNode);
-        return reader._yaml.Errors.Count == 0 ? (content, []) : (null, reader._yaml.Errors);
+        var scope = new PolicyScope();
+        var reader = new PolicyReader(file, scope);
+        var content = reader.Document(root);
+        return reader._yaml.Errors.Count > 0
+            ? (null, [.. reader._yaml.Errors.OrderBy(error => (error.Line, error.Column)).DistinctBy(error => error.ToString())], [])
+            : (content, [], PolicyLint.Check(content, scope, reader._yaml.Place(root)));
     }
+
+    /// <summary>Whether a text can name a rule or anything else in a policy.</summary>
+    public static bool IsId(string text) => Id().IsMatch(text);
 
     private PolicyContent Document(YamlNode root)
     {
-        var keys = _yaml.Map(root, "policy", "version", "defaults", "connections", "commands", "table");
+        var keys = _yaml.Map(root, "policy", PolicyKeys.Document);
+        Version(root, keys);
+        var content = new PolicyContent { Table = keys.TryGetValue("table", out var table) ? Table(table) : CommandTable.BuiltIn };
+        var defaults = keys.TryGetValue("defaults", out var defaultsNode) ? _yaml.Map(defaultsNode, "defaults", PolicyKeys.Defaults) : [];
+        if (defaults.TryGetValue("zone", out var zone))
+        {
+            _scope.Zone = _times.Zone(zone);
+        }
+
+        if (keys.TryGetValue("calendars", out var calendars))
+        {
+            _times.Calendars(calendars);
+        }
+
+        if (keys.TryGetValue("approvals", out var approvals))
+        {
+            _approvals.Profiles(approvals, content.Approval);
+        }
+
+        content = Defaults(content, defaults);
+        var tests = keys.TryGetValue("tests", out var list) ? new PolicyTestReader(_yaml).Tests(list) : [];
+        content = Rules(content, keys) with { Tests = tests };
+        content = keys.TryGetValue("include", out var include) ? Includes(content, include) : content;
+        if (keys.TryGetValue("delegations", out var delegations))
+        {
+            var reader = new DelegationReader(_yaml, _scope, content.Table);
+            content = content with { Delegations = [.. _yaml.Items(delegations, "delegations").Select(reader.Read).OfType<DelegationRule>()] };
+        }
+
+        if (_scope.Rules > PolicyScope.MaxRules)
+        {
+            _yaml.Fault(root, $"{_scope.Rules} rules are more than {PolicyScope.MaxRules}");
+        }
+
+        return content with { References = PolicyReferences.Of(content) };
+    }
+
+    private void Version(YamlNode root, Dictionary<string, YamlNode> keys)
+    {
         if (!keys.TryGetValue("version", out var version) || _yaml.Text(version, "version") != "1")
         {
             _yaml.Fault(version ?? root, "version: expected 1");
         }
+    }
 
-        var content = new PolicyContent { Table = CommandTable.BuiltIn };
-        if (keys.TryGetValue("table", out var table))
-        {
-            content = content with { Table = Table(table) };
-        }
-
-        if (keys.TryGetValue("defaults", out var defaults))
-        {
-            content = Defaults(content, defaults);
-        }
-
-        var ids = new HashSet<string>(StringComparer.Ordinal) { "default" };
+    private PolicyContent Rules(PolicyContent content, Dictionary<string, YamlNode> keys)
+    {
+        var rules = new RuleReader(_yaml, _scope, _approvals, content.Approval);
         return content with
         {
-            Connections = keys.TryGetValue("connections", out var connections) ? Rules(connections, ids, content, false) : [],
-            Commands = keys.TryGetValue("commands", out var commands) ? Rules(commands, ids, content, true) : [],
+            Connections = keys.TryGetValue("connections", out var connections) ? rules.Rules(connections, "connections", PolicyKeys.ConnectionWhen) : [],
+            Commands =
+            [
+                .. keys.TryGetValue("commands", out var commands) ? rules.Rules(commands, "commands", PolicyKeys.CommandWhen) : [],
+                .. keys.TryGetValue("thresholds", out var thresholds) ? rules.Thresholds(thresholds) : [],
+            ],
         };
     }
 
@@ -92,115 +120,79 @@ internal sealed partial class PolicyReader
         return table;
     }
 
-    private PolicyContent Defaults(PolicyContent content, YamlNode node)
+    private PolicyContent Defaults(PolicyContent content, Dictionary<string, YamlNode> keys)
     {
-        var keys = _yaml.Map(node, "defaults", "command", "connection", "approve");
-        if (keys.TryGetValue("approve", out var approve))
+        if (keys.TryGetValue("forward", out var forward) && _yaml.Text(forward, "forward") != "deny")
         {
-            content = content with { Approval = Approval(approve, content.Approval) };
+            _yaml.Fault(forward, "forward: expected deny: only a rule with 'context: forward' opens a forward");
         }
 
         return content with
         {
-            CommandDefault = keys.TryGetValue("command", out var command) ? Outcome(command) : content.CommandDefault,
-            ConnectionDefault = keys.TryGetValue("connection", out var connection) ? Outcome(connection) : content.ConnectionDefault,
+            Approval = keys.TryGetValue("approve", out var approve) ? _approvals.Read(approve, content.Approval) : content.Approval,
+            CommandDefault = keys.TryGetValue("command", out var command) ? RuleReader.Outcome(_yaml, command) : content.CommandDefault,
+            FileDefault = keys.TryGetValue("files", out var files) ? RuleReader.Outcome(_yaml, files) : null,
+            ConnectionDefault = keys.TryGetValue("connection", out var connection) ? RuleReader.Outcome(_yaml, connection) : content.ConnectionDefault,
         };
     }
 
-    private List<Rule> Rules(YamlNode node, HashSet<string> ids, PolicyContent content, bool isCommand)
+    private PolicyContent Includes(PolicyContent content, YamlNode node)
     {
-        var rules = new List<Rule>();
-        foreach (var item in _yaml.Items(node, isCommand ? "commands" : "connections"))
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in _yaml.Items(node, "include"))
         {
-            var keys = _yaml.Map(item, "rule", "id", "when", "then", "approve", "note");
-            var id = keys.TryGetValue("id", out var idNode) ? _yaml.Text(idNode, "id") : null;
-            if (id is null || !RuleId().IsMatch(id))
+            var keys = item is YamlScalarNode ? new() { ["pack"] = item } : _yaml.Map(item, "include", PolicyKeys.Include);
+            if (!keys.TryGetValue("pack", out var nameNode) || Pack(nameNode) is not { } pack)
             {
-                _yaml.Fault(idNode ?? item, "id: expected letters, digits, '-', '_' and '.'");
-            }
-            else if (!ids.Add(id))
-            {
-                _yaml.Fault(idNode!, $"id: '{id}' is used twice, or is 'default'");
-            }
-
-            if (!keys.TryGetValue("then", out var then))
-            {
-                _yaml.Fault(item, "then: expected allow, approve or deny");
+                _yaml.Fault(nameNode ?? item, $"include: expected pack:NAME; known are {string.Join(", ", PolicyPack.All.Select(known => "pack:" + known.Name))}");
                 continue;
             }
 
-            var outcome = Outcome(then);
-            var approval = keys.TryGetValue("approve", out var approve) ? Approval(approve, content.Approval) : null;
-            if (approval is not null && outcome != VerdictKind.RequireApproval)
+            if (!names.Add(pack.Name))
             {
-                _yaml.Fault(approve!, "approve: only a rule with 'then: approve' has approvers");
+                _yaml.Fault(nameNode, $"include: '{pack.Name}' is included twice");
+                continue;
             }
 
-            var when = keys.TryGetValue("when", out var conditions) ? Conditions(conditions, isCommand) : new RuleConditions();
-            rules.Add(new Rule(id ?? "", when, outcome, approval));
-        }
-
-        return rules;
-    }
-
-    private VerdictKind Outcome(YamlNode node)
-    {
-        switch (_yaml.Text(node, "outcome"))
-        {
-            case "allow":
-                return VerdictKind.Allow;
-            case "approve":
-                return VerdictKind.RequireApproval;
-            case "deny":
-                return VerdictKind.Deny;
-            default:
-                _yaml.Fault(node, "expected allow, approve or deny");
-                return VerdictKind.Deny;
-        }
-    }
-
-    private ApprovalRequirement Approval(YamlNode node, ApprovalRequirement inherited)
-    {
-        var keys = _yaml.Map(node, "approve", "approvers", "count", "expires");
-        if (keys.TryGetValue("approvers", out var approvers))
-        {
-            inherited = inherited with { Stages = [inherited.Stages[0] with { ApproverGroups = [.. _yaml.Texts(approvers, "approvers").Select(entry => entry.Text)] }] };
-        }
-
-        if (keys.TryGetValue("count", out var count))
-        {
-            var isNumber = int.TryParse(_yaml.Text(count, "count"), NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-            if (!isNumber || number is < 1 or > 20)
+            Condition[] outer = keys.TryGetValue("when", out var when)
+                ? [.. new ConditionReader(_yaml, _scope).Read(when, "when", PolicyKeys.ConnectionWhen).Parts] : [];
+            var approval = keys.TryGetValue("approve", out var approve) ? _approvals.Read(approve, content.Approval) : content.Approval;
+            var included = Included(pack, outer, approval, content);
+            content = content with
             {
-                _yaml.Fault(count, "count: expected 1 to 20");
-            }
-
-            inherited = inherited with { Stages = [inherited.Stages[0] with { Count = number }] };
+                Connections = [.. content.Connections, .. included.Connections],
+                Commands = [.. content.Commands, .. included.Commands],
+                Packs = [.. content.Packs, pack],
+            };
         }
 
-        if (keys.TryGetValue("expires", out var expires))
-        {
-            inherited = inherited with { ExpiresAfter = Duration(expires) };
-        }
-
-        return inherited;
+        return content;
     }
 
-    private TimeSpan Duration(YamlNode node)
+    /// <summary>A pack by its name, with or without the version that is wanted.</summary>
+    private PolicyPack? Pack(YamlNode node)
     {
-        var text = _yaml.Text(node, "expires") ?? "";
-        var unit = text.Length > 0 ? text[^1] : ' ';
-        var seconds = unit switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, _ => 0 };
-        var isNumber = int.TryParse(text.AsSpan(0, Math.Max(text.Length - 1, 0)), NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-        if (seconds == 0 || !isNumber || number is < 1 or > 100_000)
+        var text = _yaml.Text(node, "include") ?? "";
+        var parts = text.StartsWith("pack:", StringComparison.Ordinal) ? text[5..].Split('@') : [];
+        var pack = parts.Length is 1 or 2 ? PolicyPack.All.FirstOrDefault(known => known.Name == parts[0]) : null;
+        if (pack is not null && parts.Length == 2 && parts[1] != pack.Version)
         {
-            _yaml.Fault(node, "expected a duration such as 90s, 15m, 4h or 1d");
-            return TimeSpan.FromMinutes(1);
+            _yaml.Fault(node, $"include: this program has version {pack.Version} of '{pack.Name}'");
         }
 
-        return TimeSpan.FromSeconds((long)number * seconds);
+        return pack;
+    }
+
+    private PolicyContent Included(PolicyPack pack, Condition[] outer, ApprovalPlan approval, PolicyContent content)
+    {
+        var scope = new PolicyScope { Prefix = pack.Name + ":", Outer = outer, Zone = _scope.Zone };
+        var reader = new PolicyReader(pack.Source, scope);
+        var (root, _) = YamlText.Read(pack.Text, pack.Source);
+        var rules = reader.Rules(content with { Approval = approval }, reader._yaml.Map(root!, "pack", PolicyKeys.Pack));
+        _scope.Rules += scope.Rules;
+        return reader._yaml.Errors.Count == 0 ? rules : throw new InvalidOperationException(reader._yaml.Errors[0].ToString());
     }
 
     [GeneratedRegex("^[A-Za-z0-9_.-]{1,64}$", RegexOptions.NonBacktracking)]
-    private static partial Regex RuleId();
+    private static partial Regex Id();
 }

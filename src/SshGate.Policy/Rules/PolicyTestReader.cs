@@ -1,101 +1,109 @@
 using System.Globalization;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace SshGate.Policy.Rules;
 
-/// <summary>Reads a file of policy tests: <c>tests:</c>, a list of requests and what is expected of each.</summary>
-internal sealed class PolicyTestReader(string file)
+/// <summary>Reads policy tests: requests and what is expected of each.</summary>
+internal sealed class PolicyTestReader(YamlReader yaml)
 {
-    private readonly YamlReader _yaml = new(file);
-
-    public (IReadOnlyList<PolicyTest> Tests, IReadOnlyList<PolicyError> Errors) Read(string text)
+    /// <summary>Reads a file of tests alone.</summary>
+    public static (IReadOnlyList<PolicyTest> Tests, IReadOnlyList<PolicyError> Errors) Read(string text, string file)
     {
-        var stream = new YamlStream();
-        try
+        var (root, fault) = YamlText.Read(text, file);
+        if (root is null)
         {
-            stream.Load(new StringReader(text));
-        }
-        catch (YamlException failure)
-        {
-            return ([], [new PolicyError(file, (int)failure.Start.Line, (int)failure.Start.Column, failure.Message)]);
+            return ([], [fault!]);
         }
 
-        if (stream.Documents.Count != 1)
+        var yaml = new YamlReader(file);
+        var keys = yaml.Map(root, "tests", "tests");
+        var tests = keys.TryGetValue("tests", out var list) ? new PolicyTestReader(yaml).Tests(list) : [];
+        if (list is null)
         {
-            return ([], [new PolicyError(file, 1, 1, "expected one YAML document")]);
+            yaml.Fault(root, "expected 'tests:'");
         }
 
-        var keys = _yaml.Map(stream.Documents[0].RootNode, "tests", "tests");
-        var tests = new List<PolicyTest>();
-        foreach (var item in keys.TryGetValue("tests", out var list) ? _yaml.Items(list, "tests") : [])
-        {
-            tests.Add(One(item));
-        }
-
-        return (tests, _yaml.Errors);
+        return (tests, yaml.Errors);
     }
+
+    /// <summary>Reads a list of tests.</summary>
+    public List<PolicyTest> Tests(YamlNode list) => [.. yaml.Items(list, "tests").Select(One)];
 
     private PolicyTest One(YamlNode node)
     {
-        var keys = _yaml.Map(
-            node, "test", "line", "input", "context", "terminal", "expect", "rule", "principal", "issuer", "client", "agent", "groups",
-            "scopes", "target", "environment", "labels", "account", "source", "at");
-        string Value(string key, string otherwise) =>
-            keys.TryGetValue(key, out var value) ? _yaml.Text(value, key) ?? otherwise : otherwise;
-        List<string> Values(string key) =>
-            keys.TryGetValue(key, out var value) ? [.. _yaml.Texts(value, key).Select(entry => entry.Text)] : [];
-        if (!Enum.TryParse<CommandContext>(Value("context", "exec"), true, out var context))
+        var keys = yaml.Map(node, "test", PolicyKeys.Test);
+        if (!keys.ContainsKey("expect"))
         {
-            _yaml.Fault(node, "context: not a context");
+            yaml.Fault(node, "expect: expected allow, approve or deny");
         }
 
-        var expected = Value("expect", "");
-        if (expected is not ("allow" or "approve" or "deny"))
-        {
-            _yaml.Fault(node, "expect: expected allow, approve or deny");
-        }
-
-        var at = Value("at", "2026-01-05T12:00:00Z");
+        var at = Value(keys, "at", "2026-01-05T12:00:00Z");
         if (!DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var now))
         {
-            _yaml.Fault(node, "at: expected a time such as 2026-01-05T12:00:00Z");
+            yaml.Fault(keys["at"], "at: expected a time such as 2026-01-05T12:00:00Z");
         }
 
         return new PolicyTest
         {
-            Line = keys.ContainsKey("line") ? Value("line", "") : null,
-            Input = keys.ContainsKey("input") ? Value("input", "") : null,
-            Context = context,
-            HasTerminal = Value("terminal", "false") == "true",
-            Expected = expected switch
-            {
-                "allow" => VerdictKind.Allow,
-                "deny" => VerdictKind.Deny,
-                _ => VerdictKind.RequireApproval,
-            },
-            Rule = keys.ContainsKey("rule") ? Value("rule", "") : null,
+            Line = Value(keys, "line"),
+            Input = Value(keys, "input"),
+            Context = keys.TryGetValue("context", out var context) ? yaml.Value<CommandContext>(context, "context") : CommandContext.Exec,
+            HasTerminal = keys.TryGetValue("terminal", out var terminal) && yaml.Boolean(terminal, "terminal"),
+            Expected = keys.TryGetValue("expect", out var expect) ? RuleReader.Outcome(yaml, expect) : VerdictKind.Deny,
+            Rule = Value(keys, "rule"),
+            People = keys.TryGetValue("people", out var people) ? yaml.Number(people, "people", 1, 100) : null,
+            Tags = Values(keys, "tags"),
+            Intent = Value(keys, "intent"),
+            History = keys.TryGetValue("history", out var history) ? History(history) : null,
             Subject = new PolicySubject
             {
-                Issuer = Value("issuer", "https://issuer.example"),
-                Subject = Value("principal", "agent@example"),
-                ClientId = Value("client", "client"),
-                Agent = keys.ContainsKey("agent") ? Value("agent", "") : null,
-                Groups = Values("groups"),
-                Scopes = Values("scopes"),
+                Issuer = Value(keys, "issuer", "https://issuer.example"),
+                Subject = Value(keys, "principal", "agent@example"),
+                ClientId = Value(keys, "client", "client"),
+                Agent = Value(keys, "agent"),
+                Groups = Values(keys, "groups"),
+                Scopes = Values(keys, "scopes"),
             },
             Target = new PolicyTarget
             {
-                Name = Value("target", "target"),
-                Environment = Value("environment", ""),
-                Account = Value("account", "account"),
+                Name = Value(keys, "target", "target"),
+                Environment = Value(keys, "environment", ""),
+                Account = Value(keys, "account", "account"),
                 Labels = keys.TryGetValue("labels", out var labels)
-                    ? _yaml.Map(labels, "labels").ToDictionary(entry => entry.Key, entry => _yaml.Text(entry.Value, "labels") ?? "")
+                    ? yaml.Map(labels, "labels").ToDictionary(entry => entry.Key, entry => yaml.Text(entry.Value, "labels") ?? "")
                     : [],
             },
-            Source = Value("source", "127.0.0.1"),
+            Source = Value(keys, "source", "127.0.0.1"),
             Now = now,
             SourceLine = (int)node.Start.Line,
         };
     }
+
+    private RequestHistory History(YamlNode node)
+    {
+        var keys = yaml.Map(node, "history", PolicyKeys.TestHistory);
+        int? Count(string key) => keys.TryGetValue(key, out var value) ? yaml.Number(value, key, 0, int.MaxValue) : null;
+        bool? Flag(string key) => keys.TryGetValue(key, out var value) ? yaml.Boolean(value, key) : null;
+        return new RequestHistory
+        {
+            CommandsLastMinute = Count("per-minute"),
+            CommandsLastHour = Count("per-hour"),
+            HeldLastHour = Count("held-per-hour"),
+            RejectedLastHour = Count("rejected-per-hour"),
+            KnownCommands = keys.ContainsKey("known-commands") ? Values(keys, "known-commands").ToHashSet(StringComparer.Ordinal) : null,
+            IsKnownLine = Flag("known-line"),
+            IsFirstConnection = Flag("first-connection"),
+            RuleUsesLastHour = keys.TryGetValue("uses", out var uses)
+                ? yaml.Map(uses, "uses").ToDictionary(entry => entry.Key, entry => yaml.Number(entry.Value, "uses", 0, int.MaxValue), StringComparer.Ordinal)
+                : null,
+        };
+    }
+
+    private string? Value(Dictionary<string, YamlNode> keys, string key) => keys.TryGetValue(key, out var value) ? yaml.Text(value, key) : null;
+
+    private string Value(Dictionary<string, YamlNode> keys, string key, string otherwise) => Value(keys, key) ?? otherwise;
+
+    private List<string> Values(Dictionary<string, YamlNode> keys, string key) => !keys.TryGetValue(key, out var value) ? []
+        : value is YamlSequenceNode { Children.Count: 0 } ? []
+        : [.. yaml.Texts(value, key).Select(entry => entry.Text)];
 }

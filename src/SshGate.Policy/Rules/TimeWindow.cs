@@ -1,8 +1,14 @@
 namespace SshGate.Policy.Rules;
 
-/// <summary>Days of the week and hours of the day in a time zone. A window that ends before it begins runs past midnight.</summary>
+/// <summary>Days and hours in a time zone. A window that ends before it begins runs past midnight.</summary>
 internal sealed record TimeWindow(TimeZoneInfo Zone, IReadOnlyList<DayOfWeek>? Days, TimeOnly From, TimeOnly To)
 {
+    /// <summary>Only on these days; null for every day.</summary>
+    public DateSet? Dates { get; init; }
+
+    /// <summary>Not on these days.</summary>
+    public DateSet? Except { get; init; }
+
     public bool Contains(DateTimeOffset now)
     {
         var local = TimeZoneInfo.ConvertTime(now, Zone);
@@ -14,7 +20,8 @@ internal sealed record TimeWindow(TimeZoneInfo Zone, IReadOnlyList<DayOfWeek>? D
         }
 
         // After midnight a crossing window still belongs to the day it began.
-        var day = crosses && time < To && From != TimeOnly.MinValue ? local.AddDays(-1).DayOfWeek : local.DayOfWeek;
-        return Days is null || Days.Contains(day);
+        var day = DateOnly.FromDateTime(local.DateTime);
+        day = crosses && time < To && From != TimeOnly.MinValue ? day.AddDays(-1) : day;
+        return Days?.Contains(day.DayOfWeek) != false && Dates?.Contains(day) != false && Except?.Contains(day) != true;
     }
 }

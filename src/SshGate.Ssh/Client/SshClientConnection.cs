@@ -52,7 +52,16 @@ public sealed class SshClientConnection : IAsyncDisposable
     /// <exception cref="ChannelOpenException">The server refused.</exception>
     /// <exception cref="ChannelClosedException">The connection ended.</exception>
     public ValueTask<SshChannel> OpenSessionAsync(CancellationToken cancellationToken = default) =>
-        _session.Connection.OpenAsync("session", cancellationToken);
+        _session.Connection.OpenSessionAsync(cancellationToken);
+
+    /// <summary>Opens a channel that the server connects to a destination (RFC 4254 §7.2, OpenSSH PROTOCOL 2.4).</summary>
+    /// <param name="destination">Where it leads.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The channel.</returns>
+    /// <exception cref="ChannelOpenException">The server refused, or could not connect.</exception>
+    /// <exception cref="ChannelClosedException">The connection ended.</exception>
+    public ValueTask<SshChannel> OpenForwardAsync(ForwardDestination destination, CancellationToken cancellationToken = default) =>
+        _session.Connection.OpenForwardAsync(destination, cancellationToken);
 
     /// <summary>Ends the connection and waits for its end.</summary>
     public async ValueTask DisposeAsync()

@@ -76,10 +76,20 @@ internal sealed class ConnectionService(
         }
     }
 
-    /// <summary>Opens a channel to the peer.</summary>
+    /// <summary>Opens a session channel to the peer.</summary>
     /// <exception cref="ChannelOpenException">The peer refused.</exception>
     /// <exception cref="ChannelClosedException">The connection ended.</exception>
-    public async ValueTask<SshChannel> OpenAsync(string type, CancellationToken cancellation)
+    public ValueTask<SshChannel> OpenSessionAsync(CancellationToken cancellation) =>
+        OpenAsync("session", _ => { }, cancellation);
+
+    /// <summary>Opens a channel that the peer connects to a destination (RFC 4254 §7.2).</summary>
+    /// <inheritdoc cref="OpenSessionAsync"/>
+    public ValueTask<SshChannel> OpenForwardAsync(ForwardDestination destination, CancellationToken cancellation) =>
+        OpenAsync(
+            ChannelOpenCodec.TypeOf(destination), writer => ChannelOpenCodec.Write(writer, destination), cancellation);
+
+    private async ValueTask<SshChannel> OpenAsync(
+        string type, Action<SshWriter> writeFields, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         if (!_channels.TryReserve())
@@ -95,6 +105,7 @@ internal sealed class ConnectionService(
             writer.WriteUInt32(slot.Channel.LocalId);
             writer.WriteUInt32((uint)limits.ChannelWindow);
             writer.WriteUInt32((uint)limits.ChannelPacket);
+            writeFields(writer);
         });
         if (transport.Cause is { } cause)
         {
@@ -259,7 +270,11 @@ internal sealed class ConnectionService(
             var outcome = await handler!.OpenChannelAsync(request, transport.Stopping).ConfigureAwait(false);
             if (outcome is ChannelOpenOutcome.Accept accepted)
             {
-                await RunChannelAsync(request, peer, accepted.Handler).ConfigureAwait(false);
+                await RunChannelAsync(request, peer, accepted.Handler, null).ConfigureAwait(false);
+            }
+            else if (outcome is ChannelOpenOutcome.Run run)
+            {
+                await RunChannelAsync(request, peer, DataChannelHandler.Instance, run.Body).ConfigureAwait(false);
             }
             else if (outcome is ChannelOpenOutcome.Refuse refused)
             {
@@ -280,7 +295,11 @@ internal sealed class ConnectionService(
         }
     }
 
-    private async Task RunChannelAsync(ChannelOpenRequest request, ChannelPeer peer, IServerChannelHandler channelHandler)
+    private async Task RunChannelAsync(
+        ChannelOpenRequest request,
+        ChannelPeer peer,
+        IServerChannelHandler channelHandler,
+        Func<SshChannel, CancellationToken, Task>? body)
     {
         var slot = _channels.Add(id => new SshChannel(transport, limits, request.Type, id), isOwn: false);
         var channel = slot.Channel;
@@ -314,6 +333,11 @@ internal sealed class ConnectionService(
         if (transport.Cause is { } cause)
         {
             channel.OnConnectionClosed(cause.Text);
+        }
+
+        if (body is not null)
+        {
+            server.Start(cancellation => body(channel, cancellation));
         }
 
         await server.RunAsync().ConfigureAwait(false);

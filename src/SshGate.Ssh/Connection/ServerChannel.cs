@@ -36,6 +36,10 @@ internal sealed class ServerChannel(SshChannel channel, IServerChannelHandler ha
         }
     }
 
+    /// <summary>Starts what the channel is for, where no request does; called before <see cref="RunAsync"/>.</summary>
+    public void Start(Func<CancellationToken, Task> body) =>
+        _body = Task.Run(() => GuardAsync(() => RunBodyAsync(body)));
+
     /// <summary>The channel's whole life; does not throw.</summary>
     public async Task RunAsync()
     {
@@ -91,7 +95,7 @@ internal sealed class ServerChannel(SshChannel channel, IServerChannelHandler ha
             Answer(outcome is not RequestOutcome.Refused);
             if (outcome is RequestOutcome.Run run && _body is null)
             {
-                _body = Task.Run(() => GuardAsync(() => RunBodyAsync(run)));
+                _body = Task.Run(() => GuardAsync(() => RunBodyAsync(run.Body)));
             }
         }
         finally
@@ -109,9 +113,9 @@ internal sealed class ServerChannel(SshChannel channel, IServerChannelHandler ha
         }
     }
 
-    private async Task RunBodyAsync(RequestOutcome.Run run)
+    private async Task RunBodyAsync(Func<CancellationToken, Task> body)
     {
-        await run.Body(_cancel.Token).ConfigureAwait(false);
+        await body(_cancel.Token).ConfigureAwait(false);
         channel.Close();
     }
 

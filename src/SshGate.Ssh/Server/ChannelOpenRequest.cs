@@ -1,3 +1,5 @@
+using SshGate.Ssh.Connection;
+
 namespace SshGate.Ssh.Server;
 
 /// <summary>CHANNEL_OPEN (RFC 4254 §5.1) of a client.</summary>

@@ -64,7 +64,7 @@ public sealed class ApprovalEndpointTests : IAsyncLifetime
         foreach (var name in new[]
         {
             "id", "state", "created", "expires", "digest", "context", "environment", "target", "account",
-            "policyVersion", "risk", "reasons", "rules", "effective", "approverGroups", "requiredCount", "requester",
+            "policyVersion", "risk", "reasons", "rules", "effective", "stages", "mayDecide", "missing", "requester",
             "connectionId", "sessionId", "sourceAddress", "intent", "decisions", "transitions", "recent",
         })
         {

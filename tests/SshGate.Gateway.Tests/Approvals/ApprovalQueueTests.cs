@@ -239,7 +239,8 @@ public sealed class ApprovalQueueTests : IAsyncLifetime
 
         Assert.Null(await _fixture.ClaimAsync(ticket, session: "session-2"));
         Assert.Null(await _fixture.ClaimAsync(ticket, digest: ApprovalsFixture.Bind("rm b").Digest));
-        Assert.Null(await _fixture.Queue.ClaimAsync("nothing", ticket.Request.Digest, "session-1", Ct));
+        Assert.Null(await _fixture.Queue.ClaimAsync(
+            "nothing", ticket.Request.Digest, new ApprovalClaimant(_fixture.Agent, "connection-1", "session-1"), Ct));
         Assert.NotNull(await _fixture.ClaimAsync(ticket));
     }
 
@@ -401,7 +402,8 @@ public sealed class ApprovalQueueTests : IAsyncLifetime
         var ticket = await SubmitForTwoAsync();
 
         Assert.Equal(
-            new DecisionResult.Accepted(ApprovalState.Pending, 1), await _fixture.DecideAsync(ticket, _fixture.Alice));
+            new DecisionResult.Accepted(ApprovalState.Pending, 1) { Stage = "approval" },
+            await _fixture.DecideAsync(ticket, _fixture.Alice));
         Assert.Equal(DecisionRefusal.AlreadyDecided, await RefusalAsync(ticket, _fixture.Alice));
         var otherSpelling = await _fixture.ApproverAsync("ALICE@example.com", "another-client");
         Assert.Equal(DecisionRefusal.AlreadyDecided, await RefusalAsync(ticket, otherSpelling));
@@ -446,8 +448,8 @@ public sealed class ApprovalQueueTests : IAsyncLifetime
         const string Command = "rm -rf /srv/old";
         var policy = ApprovalsFixture.TwoPeoplePolicy;
         var binding = ApprovalsFixture.Bind(Command, policy: policy);
-        return _fixture.Queue.SubmitAsync(
-            _fixture.Question() with { Binding = binding, Verdict = PolicyVerdicts.Judge(binding, policy) }, Ct);
+        return _fixture.SubmitAsync(
+            _fixture.Question() with { Binding = binding, Verdict = PolicyVerdicts.Judge(binding, policy) });
     }
 
     private async Task<DecisionRefusal> RefusalAsync(ApprovalTicket ticket, VerifiedIdentity approver) =>

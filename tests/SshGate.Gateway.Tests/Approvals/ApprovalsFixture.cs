@@ -50,6 +50,10 @@ internal sealed class ApprovalsFixture : IAsyncDisposable
     public Task<VerifiedIdentity> ApproverAsync(string subject, string clientId = "approver-console") =>
         People.VerifyAsync(People.ApproverToken(subject, clientId));
 
+    /// <summary>An approver of these groups.</summary>
+    public Task<VerifiedIdentity> MemberAsync(string subject, params string[] groups) => VerifiedAsync(
+        subject, [Role.Approver], "approver-console", groups, lifetime: TimeSpan.FromHours(8));
+
     public Task<VerifiedIdentity> VerifiedAsync(
         string subject,
         Role[]? roles = null,
@@ -101,7 +105,23 @@ internal sealed class ApprovalsFixture : IAsyncDisposable
 
     public Task<ApprovalTicket> SubmitAsync(
         string command = "rm -rf /srv/old", VerifiedIdentity? requester = null, string? owner = null) =>
-        Queue.SubmitAsync(Question(command, requester, owner), Ct);
+        SubmitAsync(Question(command, requester, owner));
+
+    /// <summary>A question to the people of a requirement.</summary>
+    public Task<ApprovalTicket> SubmitAsync(
+        ApprovalRequirement requirement, bool isAsync = false, string command = "rm -rf /srv/old")
+    {
+        var binding = Bind(command);
+        return SubmitAsync(Question() with
+        {
+            Binding = binding,
+            Verdict = PolicyVerdicts.Hold(binding, requirement),
+            IsAsync = isAsync,
+        });
+    }
+
+    public async Task<ApprovalTicket> SubmitAsync(ApprovalSubmission submission) =>
+        await Queue.SubmitAsync(submission, Ct) ?? throw new InvalidOperationException("too many are pending");
 
     public Task<DecisionResult> DecideAsync(
         ApprovalTicket ticket,
@@ -112,8 +132,13 @@ internal sealed class ApprovalsFixture : IAsyncDisposable
         Queue.DecideAsync(
             ticket.Id, approver, verb, reason, digest ?? ticket.Request.Digest, ApprovalChannel.Api, Ct);
 
-    public Task<ApprovalClaim?> ClaimAsync(ApprovalTicket ticket, string? digest = null, string session = "session-1") =>
-        Queue.ClaimAsync(ticket.Id, digest ?? ticket.Request.Digest, session, Ct);
+    public Task<ApprovalClaim?> ClaimAsync(
+        ApprovalTicket ticket, string? digest = null, string session = "session-1", VerifiedIdentity? claimant = null) =>
+        Queue.ClaimAsync(
+            ticket.Id,
+            digest ?? ticket.Request.Digest,
+            new ApprovalClaimant(claimant ?? Agent, "connection-1", session),
+            Ct);
 
     public async Task<ApprovalDetails> ReadAsync(ApprovalTicket ticket) =>
         await Queue.FindAsync(ticket.Id, Ct) ?? throw new InvalidOperationException("the request is gone");

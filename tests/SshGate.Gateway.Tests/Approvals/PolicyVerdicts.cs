@@ -27,6 +27,20 @@ internal static class PolicyVerdicts
         return verdict;
     }
 
+    /// <summary>The same for a verdict that holds the command for the people of a requirement.</summary>
+    public static Verdict Hold(CommandBinding binding, ApprovalRequirement requirement)
+    {
+        var verdict = (Verdict)Activator.CreateInstance(
+            typeof(Verdict),
+            BindingFlags.NonPublic | BindingFlags.Instance,
+            null,
+            [VerdictKind.RequireApproval, RiskClass.Destructive, binding.PolicyVersion],
+            null)!;
+        typeof(Verdict).GetProperty(nameof(Verdict.Request))!.SetValue(verdict, Request(binding, null, null));
+        typeof(Verdict).GetProperty(nameof(Verdict.Approval))!.SetValue(verdict, requirement);
+        return verdict;
+    }
+
     private static CommandRequest Request(CommandBinding binding, string? target, string? account) => new()
     {
         Subject = new PolicySubject { Issuer = "https://issuer.test", Subject = "agent-1" },
@@ -35,5 +49,6 @@ internal static class PolicyVerdicts
         SourceAddress = "192.0.2.7",
         Command = binding.CommandLine,
         Input = binding.Input,
+        HasTerminal = binding.HasTerminal,
     };
 }

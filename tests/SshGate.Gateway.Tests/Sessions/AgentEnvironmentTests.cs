@@ -76,12 +76,15 @@ public sealed class AgentEnvironmentTests
 
     [Theory]
     [InlineData("a-1f2e3d", true)]
+    [InlineData("../x", true)] // an unknown request: who names one does not mean to ask anew
     [InlineData("a-1\n", false)]
-    [InlineData("../x", false)]
-    public void Takes_a_request_id_and_nothing_else_as_one(string value, bool isTaken)
+    [InlineData("", false)]
+    public void Takes_the_id_of_a_request_to_use_or_to_withdraw(string value, bool isTaken)
     {
         var environment = new AgentEnvironment();
         Assert.Equal(isTaken, environment.TryAccept("SSHGATE_REQUEST", value));
+        Assert.Equal(isTaken, environment.TryAccept("SSHGATE_WITHDRAW", value));
         Assert.Equal(isTaken ? value : null, environment.RequestId);
+        Assert.Equal(isTaken ? value : null, environment.WithdrawnId);
     }
 }

@@ -1,3 +1,5 @@
+using SshGate.Interop.Tests.Support.Shells;
+
 namespace SshGate.Interop.Tests.Support;
 
 /// <summary>
@@ -26,6 +28,16 @@ internal static class Programs
     public static string Asciinema => Find("asciinema", "asciinema");
 
     public static string Unshare => Find("unshare", "util-linux");
+
+    /// <summary>The program that is the account's shell, with the applet's name where one needs it.</summary>
+    public static string Of(AccountShell shell) => shell switch
+    {
+        AccountShell.Bash => Find("bash", "bash"),
+        AccountShell.Dash => Find("dash", "dash"),
+        AccountShell.Zsh => Find("zsh", "zsh"),
+        AccountShell.BusyBox => Find("busybox", "busybox") + " sh",
+        _ => throw new ArgumentOutOfRangeException(nameof(shell)),
+    };
 
     /// <summary>Debian's own Python, which sees the libraries that Debian's packages install.</summary>
     public static string Python =>

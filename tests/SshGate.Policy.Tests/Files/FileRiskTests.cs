@@ -40,7 +40,6 @@ public sealed class FileRiskTests
     [InlineData("sftp attributes --owner=0:0 /srv/a", RiskClass.Privilege)]
     [InlineData("sftp attributes --size=0 /srv/a", RiskClass.Destructive)]
     [InlineData("sftp attributes --mode=0644 /root/.ssh/id_rsa", RiskClass.Exfil)]
-    [InlineData("sftp attributes --extended /srv/a", RiskClass.Privilege)]
     [InlineData("sftp mkdir /srv/d", RiskClass.Write)]
     [InlineData("sftp mkdir --mode=02755 /srv/d", RiskClass.Privilege)]
     [InlineData("sftp mkdir /home/user/.config/systemd/user", RiskClass.Privilege)]

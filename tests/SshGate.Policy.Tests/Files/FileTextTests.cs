@@ -34,7 +34,7 @@ public sealed class FileTextTests
             from path in paths
             from other in paths
             from resolved in paths
-            from effects in Gen.Choose(0, 255)
+            from effects in Gen.Choose(0, 127)
             from options in Gen.Choose(0, 31)
             from number in Gen.Choose(0, int.MaxValue)
             select new FileOperation

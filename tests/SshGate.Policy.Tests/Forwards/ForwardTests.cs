@@ -47,10 +47,10 @@ public sealed class ForwardTests
 
     [Theory]
     [InlineData("forward tcp 10.0.0.5:5432", VerdictKind.Allow)]
-    [InlineData("forward tcp 10.0.0.6:5432", VerdictKind.RequireApproval)]
+    [InlineData("forward tcp 10.0.0.6:5432", VerdictKind.Deny)]
     [InlineData("forward tcp 10.0.0.5:22", VerdictKind.Deny)]
     [InlineData("forward unix /run/app/a.sock", VerdictKind.Allow)]
-    [InlineData("forward unix $'/run/app/\\x1b.sock'", VerdictKind.RequireApproval)]
+    [InlineData("forward unix $'/run/app/\\x1b.sock'", VerdictKind.Deny)]
     public void Rules_name_destinations(string text, VerdictKind expected) =>
         Assert.Equal(expected, TestPolicy.Ask(text, CommandContext.Forward, policy: Policy).Kind);
 

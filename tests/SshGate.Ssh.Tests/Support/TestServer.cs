@@ -38,6 +38,9 @@ internal sealed class TestServer : IServerAuthenticator, IServerConnectionHandle
     /// <summary>Runs before a channel's request is answered.</summary>
     public Func<CancellationToken, Task>? Answering { get; init; }
 
+    /// <summary>Serves forwards; without it they are refused.</summary>
+    public Func<ForwardDestination, SshChannel, CancellationToken, Task>? Forward { get; set; }
+
     private int _channelsDisposed;
 
     public async ValueTask<AuthOutcome> AuthenticateAsync(AuthAttempt attempt, CancellationToken cancellationToken)
@@ -69,9 +72,13 @@ internal sealed class TestServer : IServerAuthenticator, IServerConnectionHandle
     public void Attach(SshServerConnection connection) => Connection = connection;
 
     public ValueTask<ChannelOpenOutcome> OpenChannelAsync(ChannelOpenRequest request, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<ChannelOpenOutcome>(request.Type == "session"
-            ? new ChannelOpenOutcome.Accept(new Session(this))
-            : new ChannelOpenOutcome.Refuse(ChannelOpenFailure.AdministrativelyProhibited, "Sessions only."));
+        ValueTask.FromResult<ChannelOpenOutcome>(request switch
+        {
+            { Type: "session" } => new ChannelOpenOutcome.Accept(new Session(this)),
+            { Destination: { } destination } when Forward is not null =>
+                new ChannelOpenOutcome.Run((channel, cancel) => Forward(destination, channel, cancel)),
+            _ => new ChannelOpenOutcome.Refuse(ChannelOpenFailure.AdministrativelyProhibited, "Sessions only."),
+        });
 
     public ValueTask<bool> GlobalRequestAsync(GlobalRequest request, CancellationToken cancellationToken) =>
         ValueTask.FromResult(request.Name == "known@sshgate.test");

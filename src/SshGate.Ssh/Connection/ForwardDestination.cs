@@ -1,4 +1,4 @@
-namespace SshGate.Ssh.Server;
+namespace SshGate.Ssh.Connection;
 
 /// <summary>Where a forwarding channel leads. Its texts are hostile.</summary>
 public abstract record ForwardDestination
