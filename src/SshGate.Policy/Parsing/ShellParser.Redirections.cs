@@ -50,6 +50,13 @@ internal sealed partial class ShellParser
             throw Fail("an operator continued on the next line");
         }
 
+        if (kind is RedirectionKind.DuplicateInput or RedirectionKind.DuplicateOutput && Peek() == '-'
+            && _pos + 1 < _end && !IsMeta(Peek(1)))
+        {
+            // To bash ">&-" is an operator, and what follows it a word of the command; other shells read one word.
+            throw Fail("a closed descriptor with a word right behind it");
+        }
+
         SkipBlanks();
         if (AtWordEnd())
         {

@@ -54,6 +54,7 @@ internal sealed partial class ShellParser
         "[[" => "[[",
         "]]" => "]]",
         "-p" => "-p",
+        "--" => "--",
         "if" => "if",
         "then" => "then",
         "elif" => "elif",
@@ -127,6 +128,11 @@ internal sealed partial class ShellParser
             }
 
             text.Append(c);
+        }
+
+        if (_isPartial && _end == _text.Length)
+        {
+            throw Unclosed("a word is continued on the next line");
         }
 
         word = text.ToString();

@@ -209,6 +209,12 @@ internal sealed partial class ShellParser
                 SkipReserved();
                 SkipBlanks();
             }
+
+            if (isTime && PeekReserved() == "--")
+            {
+                SkipReserved();
+                SkipBlanks();
+            }
         }
 
         var commands = new List<CommandNode>();

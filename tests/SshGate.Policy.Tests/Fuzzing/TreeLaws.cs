@@ -103,6 +103,18 @@ internal static class TreeLaws
             case Redirection redirection:
                 shape.Add($"{redirection.Kind} {(redirection.Document is null ? Text(redirection.Target) : "")}");
                 break;
+            case IfClause clause:
+                // To bash an elif is an if inside the else.
+                shape.Add(nameof(IfClause));
+                Tell(clause.Branches[0], shape);
+                foreach (var branch in clause.Branches.Skip(1))
+                {
+                    shape.AddRange(["1", nameof(IfClause)]);
+                    Tell(branch, shape);
+                }
+
+                SyntaxTree.Children(clause).Skip(clause.Branches.Count).ToList().ForEach(child => Tell(child, shape));
+                return;
             case CommandNode:
                 shape.Add(node.GetType().Name);
                 break;

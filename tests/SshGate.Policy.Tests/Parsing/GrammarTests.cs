@@ -43,6 +43,8 @@ public sealed class GrammarTests
     [InlineData("case x in esac) ls;; esac")]
     [InlineData("[[ -z ]]")]
     [InlineData("cat <<EOF")]
+    [InlineData("find . >&--delete")]
+    [InlineData("cat <&-x")]
     public void Rejects_what_bash_rejects_or_would_wait_for(string line) => Assert.NotNull(TestPolicy.Parse(line).Error);
 
     [Fact]
