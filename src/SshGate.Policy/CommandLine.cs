@@ -12,8 +12,10 @@ namespace SshGate.Policy;
 /// </summary>
 public sealed class CommandLine
 {
-    private CommandLine(ReadOnlyMemory<byte> source, CommandContext context, CommandList? syntax, ParseError? error)
+    private CommandLine(
+        ReadOnlyMemory<byte> source, CommandContext context, ShellDialect dialect, CommandList? syntax, ParseError? error)
     {
+        Dialect = dialect;
         Source = source;
         Context = context;
         Syntax = syntax;
@@ -26,7 +28,10 @@ public sealed class CommandLine
     /// <summary>The grammar they were read by.</summary>
     public CommandContext Context { get; }
 
-    /// <summary>The syntax tree, for the contexts a shell reads; null for the others and when <see cref="Error"/> is set.</summary>
+    /// <summary>The shell that reads them, in the contexts that a shell reads.</summary>
+    public ShellDialect Dialect { get; }
+
+    /// <summary>The syntax tree, for the contexts a shell reads; null for the others, for <see cref="ShellDialect.None"/> and when <see cref="Error"/> is set.</summary>
     public CommandList? Syntax { get; }
 
     /// <summary>Why there is no tree; null when the bytes are a sentence of the grammar.</summary>
@@ -42,36 +47,37 @@ public sealed class CommandLine
     public static CommandLine ForFile(FileOperation operation)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        return new CommandLine(Encoding.UTF8.GetBytes(operation.ToString()), CommandContext.Files, null, null) { File = operation };
+        return new CommandLine(Encoding.UTF8.GetBytes(operation.ToString()), CommandContext.Files, ShellDialect.Posix, null, null) { File = operation };
     }
 
     /// <summary>The line of a connection through the target.</summary>
     public static CommandLine ForForward(ForwardOperation operation)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        return new CommandLine(Encoding.UTF8.GetBytes(operation.ToString()), CommandContext.Forward, null, null) { Forward = operation };
+        return new CommandLine(Encoding.UTF8.GetBytes(operation.ToString()), CommandContext.Forward, ShellDialect.Posix, null, null) { Forward = operation };
     }
 
     /// <summary>Parses a copy of the bytes, so that later changes to the caller's buffer change nothing here.</summary>
-    public static CommandLine Parse(ReadOnlyMemory<byte> source, CommandContext context)
+    public static CommandLine Parse(
+        ReadOnlyMemory<byte> source, CommandContext context, ShellDialect dialect = ShellDialect.Posix)
     {
         ReadOnlyMemory<byte> copy = source.ToArray();
         switch (context)
         {
             case CommandContext.Files when FileOperation.TryParse(copy.Span) is { } operation:
-                return new CommandLine(copy, context, null, null) { File = operation };
+                return new CommandLine(copy, context, dialect, null, null) { File = operation };
             case CommandContext.Forward when ForwardOperation.TryParse(copy.Span) is { } forward:
-                return new CommandLine(copy, context, null, null) { Forward = forward };
+                return new CommandLine(copy, context, dialect, null, null) { Forward = forward };
             case CommandContext.Files or CommandContext.Forward:
-                return new CommandLine(copy, context, null, new ParseError("not a text that the gate writes, as in docs/files.md", 0));
+                return new CommandLine(copy, context, dialect, null, new ParseError("not a text that the gate writes, as in docs/files.md", 0));
         }
 
-        if (context is not (CommandContext.Exec or CommandContext.Shell or CommandContext.Script))
+        if (context is not (CommandContext.Exec or CommandContext.Shell or CommandContext.Script) || dialect == ShellDialect.None)
         {
-            return new CommandLine(copy, context, null, null);
+            return new CommandLine(copy, context, dialect, null, null);
         }
 
         var (list, error) = ShellParser.Parse(copy.Span);
-        return new CommandLine(copy, context, list, error);
+        return new CommandLine(copy, context, dialect, list, error);
     }
 }

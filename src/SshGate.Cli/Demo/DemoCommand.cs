@@ -12,13 +12,14 @@ internal static class DemoCommand
         var directory = new Option<string?>("--dir") { Description = "keep all state in this folder (default: a temporary one, removed at the end)" };
         var sshPort = new Option<int>("--ssh-port") { Description = "port of the gate (default: a free one)" };
         var httpPort = new Option<int>("--http-port") { Description = "port of the API (default: a free one)" };
+        var issuerPort = new Option<int>("--issuer-port") { Description = "port of the issuer, whose address is part of everybody's identity (default: a free one)" };
         var policy = new Option<string?>("--policy") { Description = "policy file (default: the built-in policy)" };
         var facts = new Option<string?>("--facts") { Description = "write what a script needs to this file, as JSON, once the demo is ready" };
         var verbose = new Option<bool>("--verbose") { Description = "show the gate's log" };
         var json = new Option<bool>("--json") { Description = "print the facts as JSON instead of hints" };
         var command = new Command("demo", "An issuer, a real sshd as target and the gate, all on loopback")
         {
-            once, directory, sshPort, httpPort, policy, facts, verbose, json,
+            once, directory, sshPort, httpPort, issuerPort, policy, facts, verbose, json,
         };
         command.SetAction(async (parse, cancellationToken) =>
         {
@@ -26,6 +27,7 @@ internal static class DemoCommand
                 parse.GetValue(directory),
                 parse.GetValue(sshPort),
                 parse.GetValue(httpPort),
+                parse.GetValue(issuerPort),
                 parse.GetValue(policy),
                 parse.GetValue(facts));
             using var loggers = LoggerFactory.Create(logging => logging

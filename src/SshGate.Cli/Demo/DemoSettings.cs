@@ -4,6 +4,7 @@ namespace SshGate.Cli.Demo;
 /// <param name="Directory">All its state; a new temporary folder when null, removed at the end.</param>
 /// <param name="SshPort">Port of the gate; 0 takes a free one.</param>
 /// <param name="HttpPort">Port of the API; 0 takes a free one.</param>
+/// <param name="IssuerPort">Port of the issuer; 0 takes a free one.</param>
 /// <param name="Policy">A policy file; null for the built-in default.</param>
 /// <param name="Facts">Where to write <see cref="DemoFacts"/>; null for nowhere.</param>
-internal sealed record DemoSettings(string? Directory, int SshPort, int HttpPort, string? Policy, string? Facts);
+internal sealed record DemoSettings(string? Directory, int SshPort, int HttpPort, int IssuerPort, string? Policy, string? Facts);

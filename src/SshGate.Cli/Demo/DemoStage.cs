@@ -78,7 +78,7 @@ internal sealed class DemoStage : IAsyncDisposable
     {
         var clock = TimeProvider.System;
         var issuer = await DevelopmentIssuer.StartAsync(
-            new DevelopmentIssuerOptions { TokenLifetime = TokenLifetime }, clock, cancellationToken);
+            new DevelopmentIssuerOptions { TokenLifetime = TokenLifetime, Port = settings.IssuerPort }, clock, cancellationToken);
         running.Add(issuer);
 
         // The gate first: it takes the lock on the folder, so that a second demo there fails before it touches anything.

@@ -6,7 +6,7 @@ namespace SshGate.Cli.Policy;
 /// <summary>Reads JSON lines from standard input and writes one line for each to standard output.</summary>
 internal static class JsonLines
 {
-    public static async Task MapAsync(Func<JsonElement, string, CommandContext, string> map, CancellationToken cancellationToken)
+    public static async Task MapAsync(Func<JsonElement, string, CommandContext, ShellDialect, string> map, CancellationToken cancellationToken)
     {
         using var input = new StreamReader(Console.OpenStandardInput());
         await using var output = new StreamWriter(Console.OpenStandardOutput());
@@ -21,8 +21,9 @@ internal static class JsonLines
             {
                 using var document = JsonDocument.Parse(text);
                 var root = document.RootElement;
-                var context = root.TryGetProperty("context", out var name) ? Context(name.GetString()) : CommandContext.Exec;
-                var result = map(root.GetProperty("id"), root.GetProperty("line").GetString() ?? "", context);
+                var context = root.TryGetProperty("context", out var name) ? Parse<CommandContext>(name.GetString(), "context") : CommandContext.Exec;
+                var shell = root.TryGetProperty("shell", out var kind) ? Parse<ShellDialect>(kind.GetString(), "shell") : ShellDialect.Posix;
+                var result = map(root.GetProperty("id"), root.GetProperty("line").GetString() ?? "", context, shell);
                 await output.WriteLineAsync(result.AsMemory(), cancellationToken);
             }
             catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -33,8 +34,9 @@ internal static class JsonLines
         }
     }
 
-    private static CommandContext Context(string? name) =>
-        Enum.TryParse<CommandContext>(name, true, out var context) && name is not null && name.All(char.IsAsciiLetter)
-            ? context
-            : throw new FormatException($"unknown context '{name}'");
+    private static T Parse<T>(string? name, string what)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(name, true, out var value) && name is not null && name.All(char.IsAsciiLetter)
+            ? value
+            : throw new FormatException($"unknown {what} '{name}'");
 }

@@ -12,5 +12,7 @@ internal static class PolicyCommand
         PolicyExplainCommand.Create(),
         PolicyEvalCommand.Create(),
         PolicyParseCommand.Create(),
+        PolicySchemaCommand.Create(),
+        PolicyPacksCommand.Create(),
     };
 }

@@ -16,16 +16,16 @@ internal static class PolicyEvalCommand
         var policy = PolicyFiles.PolicyOption();
         var json = PolicyFiles.JsonOption();
         var options = new RequestOptions();
-        var command = new Command("eval", "Judge lines: JSON lines {\"id\",\"line\",\"context\"} in, verdicts out") { policy, json };
+        var command = new Command("eval", "Judge lines: JSON lines {\"id\",\"line\",\"context\",\"shell\"} in, verdicts out") { policy, json };
         options.AddTo(command);
         command.SetAction(async (parse, ct) =>
         {
             var document = await PolicyFiles.LoadAsync(parse.GetValue(policy), ct);
             await JsonLines.MapAsync(
-                (id, line, context) =>
+                (id, line, context, shell) =>
                 {
                     var verdict = document.Evaluate(VerdictText.Request(
-                        CommandLine.Parse(Encoding.UTF8.GetBytes(line), context), null, false, options, parse));
+                        CommandLine.Parse(Encoding.UTF8.GetBytes(line), context, shell), null, false, options, parse));
                     return JsonSerializer.Serialize(
                         new
                         {

@@ -3,87 +3,107 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using SshGate.Policy;
-using SshGate.Terminal;
 
 namespace SshGate.Cli.Policy;
 
-/// <summary><c>sshgate policy explain LINE</c>: what would be decided about one line, and why.</summary>
+/// <summary><c>sshgate policy explain LINE</c>: what would be decided about one line or a connection, and why.</summary>
 internal static class PolicyExplainCommand
 {
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Command Create()
     {
-        var line = new Argument<string>("line") { Description = "The command line, as one argument" };
+        var line = new Argument<string?>("line")
+        {
+            Description = "The command line, as one argument; without it, the connection is explained",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var context = new Option<CommandContext>("--context") { Description = "Where the line is read", DefaultValueFactory = _ => CommandContext.Exec };
+        var shell = new Option<ShellDialect>("--shell") { Description = "The shell at the target: posix (some POSIX shell), bash, zsh or none" };
         var input = new Option<string?>("--input") { Description = "A file with standard input that the command reads as code" };
         var terminal = new Option<bool>("--terminal") { Description = "The command gets a terminal" };
         var policy = PolicyFiles.PolicyOption();
         var json = PolicyFiles.JsonOption();
         var options = new RequestOptions();
-        var command = new Command("explain", "Explain what is decided about a line") { line, context, input, terminal, policy, json };
+        var command = new Command("explain", "Explain what is decided about a line or a connection") { line, context, shell, input, terminal, policy, json };
         options.AddTo(command);
         command.SetAction(async (parse, ct) =>
         {
+            var output = parse.InvocationConfiguration.Output;
             var document = await PolicyFiles.LoadAsync(parse.GetValue(policy), ct);
             var text = parse.GetValue(input) is { } file ? await PolicyFiles.ReadAsync(file, ct) : null;
-            var commandLine = CommandLine.Parse(Encoding.UTF8.GetBytes(parse.GetValue(line)!), parse.GetValue(context));
-            var code = text is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(text);
-            var verdict = document.Evaluate(VerdictText.Request(commandLine, code, parse.GetValue(terminal), options, parse));
-            var inputIsCode = document.Analyze(commandLine).InputIsCode;
+            PolicyRequest request = parse.GetValue(line) is { } source
+                ? VerdictText.Request(
+                    CommandLine.Parse(Encoding.UTF8.GetBytes(source), parse.GetValue(context), parse.GetValue(shell)),
+                    text is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(text),
+                    parse.GetValue(terminal),
+                    options,
+                    parse)
+                : VerdictText.Connection(options, parse);
+            var explanation = document.Explain(request);
             if (parse.GetValue(json))
             {
-                Console.WriteLine(JsonSerializer.Serialize(ToJson(verdict, inputIsCode), Json));
+                output.WriteLine(JsonSerializer.Serialize(ToJson(explanation), Json));
             }
             else
             {
-                Print(verdict, commandLine, inputIsCode);
+                ExplanationText.Print(explanation, output);
             }
 
-            return verdict.Kind == VerdictKind.Allow ? ExitCodes.Ok : ExitCodes.No;
+            return explanation.Verdict.Kind == VerdictKind.Allow ? ExitCodes.Ok : ExitCodes.No;
         });
         return command;
     }
 
-    private static object ToJson(Verdict verdict, bool inputIsCode) => new
+    private static object ToJson(PolicyExplanation explanation)
     {
-        decision = VerdictText.Decision(verdict.Kind),
-        risk = VerdictText.Risk(verdict.Risk),
-        rules = verdict.Rules,
-        effective = verdict.Effective,
-        reasons = verdict.Reasons.Select(reason => new { rule = reason.Rule, text = reason.Text, start = reason.Span?.Start, length = reason.Span?.Length }),
-        inputIsCode,
-        policyVersion = verdict.PolicyVersion,
-        approval = verdict.Approval is { } approval
-            ? new { approvers = approval.AllGroups, count = approval.People, expiresSeconds = (long)approval.ExpiresAfter.TotalSeconds }
+        var verdict = explanation.Verdict;
+        return new
+        {
+            decision = VerdictText.Decision(verdict.Kind),
+            risk = VerdictText.Risk(verdict.Risk),
+            rules = verdict.Rules,
+            effective = verdict.Effective,
+            reasons = verdict.Reasons.Select(reason => new { rule = reason.Rule, text = reason.Text, start = reason.Span?.Start, length = reason.Span?.Length }),
+            inputIsCode = explanation.Analysis?.InputIsCode == true,
+            policyVersion = verdict.PolicyVersion,
+            message = verdict.Message,
+            hint = verdict.Hint,
+            tags = verdict.Tags,
+            settings = new
+            {
+                mask = verdict.Settings.Mask,
+                notify = verdict.Settings.Notify,
+                recordInput = verdict.Settings.RecordInput,
+                wait = verdict.Settings.Wait.ToString().ToLowerInvariant(),
+            },
+            delegation = ToJson(verdict.Delegation),
+            approval = verdict.Approval is { } approval ? new
+            {
+                approvers = approval.AllGroups,
+                count = approval.People,
+                expiresSeconds = (long)approval.ExpiresAfter.TotalSeconds,
+                stages = approval.Stages.Select(stage => new { name = stage.Name, approvers = stage.ApproverGroups, count = stage.Count }),
+                escalation = approval.Escalation is { } escalation ? new { afterSeconds = (long)escalation.After.TotalSeconds, to = escalation.Groups } : null,
+                serviceLevelSeconds = (long?)approval.ServiceLevel?.TotalSeconds,
+                fallback = ToJson(approval.Fallback),
+                labels = approval.Labels,
+            }
             : null,
-    };
-
-    private static void Print(Verdict verdict, CommandLine line, bool inputIsCode)
-    {
-        Console.WriteLine($"decision   {VerdictText.Decision(verdict.Kind)}");
-        Console.WriteLine($"risk       {VerdictText.Risk(verdict.Risk)}");
-        Console.WriteLine($"rules      {string.Join(", ", verdict.Rules)}");
-        Console.WriteLine($"runs       {Printable.Escape(string.Join(", ", verdict.Effective))}");
-        if (inputIsCode)
-        {
-            Console.WriteLine("input      is code: it is withheld and judged with the command");
-        }
-
-        if (verdict.Approval is { } approval)
-        {
-            Console.WriteLine(
-                $"approval   {approval.People} of {Printable.Escape(string.Join(", ", approval.AllGroups))} within {approval.ExpiresAfter}");
-        }
-
-        foreach (var reason in verdict.Reasons)
-        {
-            var where = reason.Span is { Length: > 0 } span && span.End <= line.Source.Length
-                ? $"  «{Printable.Escape(line.Source.Span.Slice(span.Start, Math.Min(span.Length, 60)))}»"
-                : "";
-            Console.WriteLine($"because    [{reason.Rule}] {Printable.Escape(reason.Text)}{where}");
-        }
-
-        Console.WriteLine($"policy     {verdict.PolicyVersion}");
+            elements = explanation.Elements,
+            considered = explanation.Rules.Select(rule => new
+            {
+                id = rule.Id,
+                then = rule.Then is { } then ? VerdictText.Decision(then) : null,
+                fits = rule.Fits,
+                decides = rule.Decides,
+                element = rule.Element,
+                note = rule.Note,
+                conditions = rule.Conditions.Select(one => new { key = one.Key, wanted = one.Wanted, found = one.Found, holds = one.Holds }),
+            }),
+        };
     }
+
+    private static object? ToJson(Delegation? delegation) =>
+        delegation is null ? null : new { name = delegation.Name, owner = delegation.Owner, until = delegation.Until };
 }

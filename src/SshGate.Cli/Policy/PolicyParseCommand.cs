@@ -15,7 +15,7 @@ internal static class PolicyParseCommand
         command.SetAction(async (_, ct) =>
         {
             await JsonLines.MapAsync(
-                (id, line, _) =>
+                (id, line, _, _) =>
                 {
                     var error = CommandLine.Parse(Encoding.UTF8.GetBytes(line), CommandContext.Script).Error;
                     return JsonSerializer.Serialize(new { id, ok = error is null, error = error?.Message });

@@ -16,11 +16,19 @@ internal sealed class RequestOptions
     private readonly Option<string> _target = New("--target", "The target", "target");
     private readonly Option<string> _environment = New("--environment", "The target's environment", "");
     private readonly Option<string> _account = New("--account", "The account on the target", "account");
+    private readonly Option<string[]> _labels = new("--label") { Description = "A label of the target, NAME=VALUE (repeatable)" };
+    private readonly Option<string> _source = New("--source", "The client's address", "127.0.0.1");
+    private readonly Option<string?> _intent = new("--intent") { Description = "What the principal says it is for" };
+    private readonly Option<string[]> _history = new("--history")
+    {
+        Description = "What the gate remembers, KEY=VALUE as in policy tests: per-minute=5, known-line=true (repeatable)",
+    };
+
     private readonly Option<string?> _at = new("--at") { Description = "The time asked about (default: now)" };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_principal, _issuer, _client, _agent, _groups, _scopes, _target, _environment, _account, _at])
+        foreach (Option option in (Option[])[_principal, _issuer, _client, _agent, _groups, _scopes, _target, _environment, _labels, _account, _source, _intent, _history, _at])
         {
             command.Options.Add(option);
         }
@@ -41,7 +49,38 @@ internal sealed class RequestOptions
         Name = parse.GetValue(_target)!,
         Environment = parse.GetValue(_environment)!,
         Account = parse.GetValue(_account)!,
+        Labels = (parse.GetValue(_labels) ?? []).Select(label => Pair(label, "--label")).ToDictionary(pair => pair.Key, pair => pair.Value),
     };
+
+    public string Source(ParseResult parse) => parse.GetValue(_source)!;
+
+    public string? Intent(ParseResult parse) => parse.GetValue(_intent);
+
+    /// <summary>What the options say is remembered; null when they say nothing.</summary>
+    public RequestHistory? History(ParseResult parse)
+    {
+        var history = new RequestHistory();
+        foreach (var entry in parse.GetValue(_history) ?? [])
+        {
+            var (key, value) = Pair(entry, "--history");
+            history = key switch
+            {
+                "per-minute" => history with { CommandsLastMinute = Number(entry, value) },
+                "per-hour" => history with { CommandsLastHour = Number(entry, value) },
+                "held-per-hour" => history with { HeldLastHour = Number(entry, value) },
+                "rejected-per-hour" => history with { RejectedLastHour = Number(entry, value) },
+                "known-commands" => history with { KnownCommands = value.Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal) },
+                "known-line" => history with { IsKnownLine = value == "true" },
+                "first-connection" => history with { IsFirstConnection = value == "true" },
+                _ => throw new CliException(
+                    ExitCodes.Usage,
+                    $"--history: '{key}' is not known",
+                    "known are per-minute, per-hour, held-per-hour, rejected-per-hour, known-commands, known-line and first-connection"),
+            };
+        }
+
+        return parse.GetValue(_history) is { Length: > 0 } ? history : null;
+    }
 
     public DateTimeOffset Now(ParseResult parse)
     {
@@ -55,6 +94,15 @@ internal sealed class RequestOptions
             ? at
             : throw new CliException(ExitCodes.Usage, $"--at: '{text}' is not a time", "write it as 2026-01-05T12:00:00Z");
     }
+
+    private static int Number(string entry, string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new CliException(ExitCodes.Usage, $"--history: '{entry}' is not a count", "write it as per-minute=5");
+
+    private static KeyValuePair<string, string> Pair(string text, string option) => text.Split('=', 2) is [var key, var value]
+        ? new(key, value)
+        : throw new CliException(ExitCodes.Usage, $"{option}: '{text}' is not NAME=VALUE");
 
     private static Option<string> New(string name, string description, string otherwise) =>
         new(name) { Description = description, DefaultValueFactory = _ => otherwise };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SshGate.Gateway.Targets;
 using SshGate.Gateway.Vault;
+using SshGate.Policy;
 using SshGate.Ssh.Keys;
 using SshGate.Terminal;
 
@@ -24,6 +25,8 @@ internal static class TargetsAddCommand
         public Option<string?> Key { get; } = new("--key") { Description = "The vault's key for accounts that name none" };
 
         public Option<string?> Environment { get; } = new("--environment") { Description = "For the policy: production, staging …" };
+
+        public Option<ShellDialect> Shell { get; } = new("--shell") { Description = "The accounts' shell: posix (some POSIX shell), bash, zsh or none" };
 
         public Option<string[]> Label { get; } = new("--label")
         {
@@ -50,7 +53,7 @@ internal static class TargetsAddCommand
         var options = new Options();
         var command = new Command("add", "Add a target; its host keys come from --host-key, or from --scan after you have compared them")
         {
-            options.Name, options.Host, options.Account, options.Key, options.Environment, options.Label,
+            options.Name, options.Host, options.Account, options.Key, options.Environment, options.Shell, options.Label,
             options.HostKey, options.Scan, options.Accept, options.Json, ConfigFile.Option,
         };
         command.SetAction((parse, cancellationToken) => TargetsCommand.UseAsync(parse, async catalogue =>
@@ -91,6 +94,7 @@ internal static class TargetsAddCommand
             Host = host,
             Port = port,
             Environment = parse.GetValue(options.Environment) ?? "",
+            Shell = parse.GetValue(options.Shell),
             Labels = (parse.GetValue(options.Label) ?? []).Select(Label).ToDictionary(StringComparer.Ordinal),
             HostKeys = given.Count > 0
                 ? given

@@ -4,6 +4,7 @@ using SshGate.Gateway.Api;
 using SshGate.Gateway.Approvals;
 using SshGate.Gateway.Audit;
 using SshGate.Gateway.Configuration;
+using SshGate.Gateway.History;
 using SshGate.Gateway.Identity;
 using SshGate.Gateway.Sessions;
 using SshGate.Gateway.Store;
@@ -125,15 +126,18 @@ public sealed class GateHost : IAsyncDisposable
         open.Push(tokens);
         var approvals = await ApprovalQueue.StartAsync(store, audit, clock, loggers, cancellationToken);
         open.Push(approvals);
+        var history = await HistoryBook.OpenAsync(store, clock, loggers, cancellationToken);
+        open.Push(history);
         var sessions = new SessionDirectory(audit);
         var gate = new GateServices
         {
             Options = options,
             Tokens = tokens,
             Policy = policy,
-            Grants = new GrantIssuer(targets, policy, audit, clock),
+            Grants = new GrantIssuer(targets, policy, history, audit, clock),
             Targets = new TargetConnector(vault, audit, options.Targets, clock, loggers),
             Approvals = approvals,
+            History = history,
             Audit = audit,
             Sessions = sessions,
             OwnPorts = new OwnPorts(),

@@ -1,5 +1,6 @@
 using SshGate.Gateway.Approvals;
 using SshGate.Gateway.Audit;
+using SshGate.Gateway.History;
 using SshGate.Gateway.Sessions;
 using SshGate.Policy;
 using SshGate.Policy.Files;
@@ -15,6 +16,7 @@ namespace SshGate.Gateway.Pipeline;
 internal sealed class CommandGate(GateServices gate, SessionScope scope)
 {
     private readonly GateSession _session = scope.Session;
+    private readonly HistorySubject _past = new(scope.Grant.Identity, scope.Grant.Target.Name, scope.Session.Connection.Id);
 
     /// <summary>What the policy in force says the line does, before any rule is asked.</summary>
     public CommandAnalysis Analyze(CommandLine line) => gate.Policy.Current.Analyze(line);
@@ -30,7 +32,8 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
             return null;
         }
 
-        var verdict = Judge(action);
+        // Without the past: what depends on it is not known, and so does not let this pass.
+        var verdict = Judge(action, history: null);
         return verdict.Kind == VerdictKind.Allow ? AdmittedCommand.FromVerdict(verdict, Bind(action, verdict)) : null;
     }
 
@@ -44,14 +47,14 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
             return Refusal(await new CommandReturn(gate, scope).WithdrawAsync(withdrawn, cancellationToken));
         }
 
-        var verdict = Judge(action);
+        var verdict = await JudgeAsync(action, cancellationToken);
         if (verdict.Kind == VerdictKind.RequireApproval
             && !_session.Environment.WantsExplanation
             && await new ScriptPin(gate, scope, this).TryAsync(action, cancellationToken) is { } pinned)
         {
             action = pinned;
             await MarkCommandAsync(action.Line, cancellationToken);
-            verdict = Judge(action);
+            verdict = await JudgeAsync(action, cancellationToken);
         }
 
         var line = action.Line;
@@ -67,11 +70,13 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
             return await ExplainAsync(line, verdict, binding, cancellationToken);
         }
 
+        // Who comes back for an approval was counted as held when it asked.
+        await gate.History.DecidedAsync(_past, verdict, _session.Environment.RequestId is not null, cancellationToken);
         switch (verdict.Kind)
         {
             case VerdictKind.Allow:
                 await AuditDecisionAsync(AuditEventType.CommandAllowed, line, verdict, binding.Digest, cancellationToken);
-                return Admit(AdmittedCommand.FromVerdict(verdict, binding), action, action.Analysis, verdict);
+                return await AdmitAsync(AdmittedCommand.FromVerdict(verdict, binding), action, action.Analysis, verdict, cancellationToken);
 
             case VerdictKind.RequireApproval:
                 return await HoldAsync(action, binding, verdict, cancellationToken);
@@ -88,7 +93,7 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
     /// </summary>
     public async Task<AdmittedCommand?> AdmitOwnAsync(GatedAction action, CancellationToken cancellationToken)
     {
-        var verdict = Judge(action);
+        var verdict = await JudgeAsync(action, cancellationToken);
         if (verdict.Kind != VerdictKind.Allow)
         {
             return null;
@@ -117,16 +122,10 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         return await DenyAsync(text, [rule], cancellationToken);
     }
 
-    private CommandBinding Bind(GatedAction action, Verdict verdict) => new(
-        action.Line,
-        action.Input,
-        action.Environment,
-        action.Directory,
-        scope.Grant.Target.Name,
-        scope.Grant.Account.Name,
-        verdict.PolicyVersion);
+    private async ValueTask<Verdict> JudgeAsync(GatedAction action, CancellationToken cancellationToken) =>
+        Judge(action, await gate.History.ReadAsync(_past, action.Line, action.Input, cancellationToken));
 
-    private Verdict Judge(GatedAction action) => gate.Policy.Current.Evaluate(
+    private Verdict Judge(GatedAction action, RequestHistory? history) => gate.Policy.Current.Evaluate(
         new CommandRequest
         {
             Subject = AuditFacts.Subject(scope.Grant.Identity),
@@ -136,8 +135,20 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
             Command = action.Line,
             Input = action.Input,
             HasTerminal = action.HasTerminal,
+            Intent = _session.Environment.Reason,
+            History = history,
         },
         action.Analysis);
+
+    private CommandBinding Bind(GatedAction action, Verdict verdict) => new(
+        action.Line,
+        action.Input,
+        action.Environment,
+        action.Directory,
+        scope.Grant.Target.Name,
+        scope.Grant.Account.Name,
+        verdict.PolicyVersion,
+        action.HasTerminal);
 
     private async Task<GateOutcome> HoldAsync(
         GatedAction action, CommandBinding binding, Verdict verdict, CancellationToken cancellationToken)
@@ -148,12 +159,20 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         }
 
         _session.Phase = SessionPhase.Held;
-        return await new CommandHold(gate, scope).WaitAsync(binding, verdict, cancellationToken) switch
+        var outcome = await new CommandHold(gate, scope).WaitAsync(binding, verdict, cancellationToken);
+        if (outcome is HoldOutcome.Released released)
         {
             // Analysed anew: a policy that changed during the wait may call fewer programs interactive.
-            HoldOutcome.Released released => Admit(released.Command, action, Analyze(binding.CommandLine), verdict),
-            var ended => Refusal(ended),
-        };
+            return await AdmitAsync(released.Command, action, Analyze(binding.CommandLine), verdict, cancellationToken);
+        }
+
+        var refused = Refusal(outcome);
+        if (refused.ExitStatus == GateExit.Denied)
+        {
+            await gate.History.RejectedAsync(_past, cancellationToken);
+        }
+
+        return refused;
     }
 
     private static GateOutcome.Refused Refusal(HoldOutcome outcome) => outcome is HoldOutcome.Ended ended
@@ -178,9 +197,25 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         return new GateOutcome.Refused(GateExit.Held, message);
     }
 
-    private static GateOutcome.Admitted Admit(
-        AdmittedCommand command, GatedAction action, CommandAnalysis analysis, Verdict verdict) =>
-        new(command, InputGrants.Of(command, analysis, action.HasTerminal), verdict.Settings);
+    private async ValueTask<GateOutcome> AdmitAsync(
+        AdmittedCommand command,
+        GatedAction action,
+        CommandAnalysis analysis,
+        Verdict verdict,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            await gate.History.AdmittedAsync(_past, action.Line, action.Input, verdict.Effective, cancellationToken);
+        }
+        catch when (command.Claim is { } claim)
+        {
+            await gate.Approvals.FailAsync(claim, "the gate failed before the release", CancellationToken.None);
+            throw;
+        }
+
+        return new GateOutcome.Admitted(command, InputGrants.Of(command, analysis, action.HasTerminal), verdict.Settings);
+    }
 
     /// <summary>A dry run: the whole pipeline up to here, and then words instead of the command.</summary>
     private async Task<GateOutcome.Refused> ExplainAsync(

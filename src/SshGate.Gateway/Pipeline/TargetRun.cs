@@ -26,6 +26,9 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
     /// <summary>Where its output goes; to the agent, recorded, unless a lane takes something out of it first.</summary>
     public CommandOutput? Output { get; init; }
 
+    /// <summary>What a lane had the command print for the lane itself: taken out before anything else sees the output.</summary>
+    public OutputReport? Report { get; init; }
+
     /// <summary>Kinds of secrets to mask in the output; none by default.</summary>
     public IReadOnlyList<string> Mask { get; init; } = [];
 
@@ -201,6 +204,12 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
         var output = Output ?? scope.Agent.WriteAsync;
         var masked = Mask.Count > 0 ? new MaskedOutput(output, Mask) : null;
         output = masked is null ? output : masked.WriteAsync;
+        var shown = output;
+        if (Report is { } report)
+        {
+            output = (source, data, cancel) => report.WriteAsync(shown, source, data, cancel);
+        }
+
         long bytes = 0;
         while (true)
         {
@@ -218,6 +227,11 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
                 case ChannelReadKind.Eof:
                     break;
                 case ChannelReadKind.Closed:
+                    if (Report is not null)
+                    {
+                        await Report.FinishAsync(shown, cancellationToken);
+                    }
+
                     if (masked is not null)
                     {
                         await masked.FlushAsync(cancellationToken);

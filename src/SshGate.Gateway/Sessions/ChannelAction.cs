@@ -18,8 +18,8 @@ internal enum ChannelAction
     /// <summary>The SFTP subsystem: the lane of files.</summary>
     FilesLane,
 
-    /// <summary>An interactive shell: answered with an explanation and <see cref="GateExit.Denied"/>.</summary>
-    ExplainNoShell,
+    /// <summary>A shell: the managed shell.</summary>
+    ShellLane,
 
     /// <summary>The client's terminal: remembered, with a fixed set of modes instead of the client's (catalogue A6).</summary>
     Terminal,

@@ -30,7 +30,7 @@ internal static class ChannelAuthorization
     {
         ExecRequest when !started => ChannelAction.ExecLane,
         SubsystemRequest { Name: "sftp" } when !started => ChannelAction.FilesLane,
-        ShellRequest when !started => ChannelAction.ExplainNoShell,
+        ShellRequest when !started => ChannelAction.ShellLane,
         PtyRequest when !started => ChannelAction.Terminal,
         EnvironmentRequest when !started => ChannelAction.Environment,
         WindowChangeRequest => ChannelAction.Resize,

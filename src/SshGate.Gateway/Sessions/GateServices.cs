@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SshGate.Gateway.Approvals;
 using SshGate.Gateway.Audit;
 using SshGate.Gateway.Configuration;
+using SshGate.Gateway.History;
 using SshGate.Gateway.Identity;
 
 namespace SshGate.Gateway.Sessions;
@@ -20,6 +21,8 @@ internal sealed record GateServices
     public required TargetConnector Targets { get; init; }
 
     public required ApprovalQueue Approvals { get; init; }
+
+    public required HistoryBook History { get; init; }
 
     public required AuditLog Audit { get; init; }
 

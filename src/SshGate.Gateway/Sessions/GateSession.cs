@@ -12,6 +12,9 @@ internal sealed class GateSession : IDisposable
     /// <summary>What a terminal may claim to be: enough for a wall of screens, and no division by zero.</summary>
     private static readonly (uint Columns, uint Rows) Smallest = (1, 1), Largest = (1000, 500);
 
+    /// <summary>A client that does not know its size says 0 (RFC 4254 §6.2): what a terminal has that nobody changed.</summary>
+    private static readonly (uint Columns, uint Rows) Usual = (80, 24);
+
     private readonly SshChannel? _channel;
     private readonly CancellationTokenSource _killed;
     private readonly Lock _gate = new();
@@ -198,7 +201,7 @@ internal sealed class GateSession : IDisposable
 
     private static TerminalSize Clamp(TerminalSize size) => size with
     {
-        Columns = Math.Clamp(size.Columns, Smallest.Columns, Largest.Columns),
-        Rows = Math.Clamp(size.Rows, Smallest.Rows, Largest.Rows),
+        Columns = size.Columns == 0 ? Usual.Columns : Math.Clamp(size.Columns, Smallest.Columns, Largest.Columns),
+        Rows = size.Rows == 0 ? Usual.Rows : Math.Clamp(size.Rows, Smallest.Rows, Largest.Rows),
     };
 }

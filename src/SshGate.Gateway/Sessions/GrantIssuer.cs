@@ -1,5 +1,6 @@
 using SshGate.Gateway.Audit;
 using SshGate.Gateway.Configuration;
+using SshGate.Gateway.History;
 using SshGate.Gateway.Targets;
 using SshGate.Policy;
 
@@ -9,7 +10,7 @@ namespace SshGate.Gateway.Sessions;
 /// Authorization, the second of three steps: names the target, asks the policy about the connection and issues the
 /// <see cref="Grant"/>. Nothing else makes one.
 /// </summary>
-internal sealed class GrantIssuer(TargetCatalogue targets, PolicySource policy, AuditLog audit, TimeProvider clock)
+internal sealed class GrantIssuer(TargetCatalogue targets, PolicySource policy, HistoryBook history, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Decides a connection; the answer is in the audit log before it is returned.</summary>
     public async Task<GrantOutcome> IssueAsync(GateConnection connection, string userName, CancellationToken cancellationToken)
@@ -30,6 +31,7 @@ internal sealed class GrantIssuer(TargetCatalogue targets, PolicySource policy, 
         }
 
         var now = clock.GetUtcNow();
+        var past = new HistorySubject(connection.Identity, target.Name, connection.Id);
         var verdict = policy.Current.Evaluate(
             new ConnectionRequest
             {
@@ -37,6 +39,7 @@ internal sealed class GrantIssuer(TargetCatalogue targets, PolicySource policy, 
                 Target = AuditFacts.Target(target, account),
                 Now = now,
                 SourceAddress = connection.SourceAddress,
+                History = await history.ReadAsync(past, null, null, cancellationToken),
             });
         if (verdict.Kind != VerdictKind.Allow)
         {
@@ -66,6 +69,7 @@ internal sealed class GrantIssuer(TargetCatalogue targets, PolicySource policy, 
                 Details = AuditFacts.Of(grant).With(verdict).With("expires", grant.ExpiresAt),
             },
             cancellationToken);
+        await history.ConnectedAsync(past, cancellationToken);
         return new GrantOutcome.Granted(grant);
     }
 

@@ -18,6 +18,9 @@ internal sealed class RecordedChannel(SshChannel? channel, RecordingWriter recor
     /// <summary>Bytes relayed so far.</summary>
     public long BytesOut { get; private set; }
 
+    /// <summary>Whether the last byte that was relayed ended a line, so that the cursor of a terminal is at its margin.</summary>
+    public bool IsAtLineStart { get; private set; } = true;
+
     /// <summary>Records one piece of output, then relays it, waiting for the agent's window.</summary>
     /// <exception cref="RecordingException">It could not be recorded; nothing was relayed.</exception>
     public async ValueTask WriteAsync(OutputSource stream, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
@@ -41,6 +44,7 @@ internal sealed class RecordedChannel(SshChannel? channel, RecordingWriter recor
             }
 
             BytesOut += data.Length;
+            IsAtLineStart = data.IsEmpty ? IsAtLineStart : data.Span[^1] == '\n';
         }
         finally
         {

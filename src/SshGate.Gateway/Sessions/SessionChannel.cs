@@ -1,6 +1,7 @@
 using SshGate.Gateway.Lanes;
 using SshGate.Gateway.Lanes.Exec;
 using SshGate.Gateway.Lanes.Files;
+using SshGate.Gateway.Lanes.Shell;
 using SshGate.Ssh.Connection;
 using SshGate.Ssh.Server;
 
@@ -23,6 +24,9 @@ internal sealed class SessionChannel(GateServices gate, GateConnection connectio
     {
         switch (ChannelAuthorization.Decide(request, started: _session is not null))
         {
+            case ChannelAction.ExecLane when request is ExecRequest exec && _terminal is null && ScpCommand.TryParse(exec.Command) is { } scp:
+                return Start(session => new ScpLane(gate, session, exec.Command, scp));
+
             case ChannelAction.ExecLane when request is ExecRequest exec:
                 return Start(session => new ExecLane(gate, session, exec.Command));
 
@@ -30,8 +34,8 @@ internal sealed class SessionChannel(GateServices gate, GateConnection connectio
             case ChannelAction.FilesLane when _terminal is null:
                 return Start(session => new SftpLane(gate, session));
 
-            case ChannelAction.ExplainNoShell:
-                return Start(session => new NoShellLane(gate, session));
+            case ChannelAction.ShellLane:
+                return Start(session => new ShellLane(gate, session));
 
             case ChannelAction.Terminal when request is PtyRequest terminal:
                 _terminal = terminal;

@@ -63,6 +63,7 @@ internal sealed class SessionDirectory(AuditLog audit) : ISessionDirectory
             Phase = scope.Session.Phase switch
             {
                 SessionPhase.Deciding => "deciding",
+                SessionPhase.Idle => "idle",
                 SessionPhase.Held => "held",
                 SessionPhase.Running => "running",
                 SessionPhase.Ending => "ending",

@@ -6,6 +6,9 @@ internal enum SessionPhase
     /// <summary>Its command is being read and judged.</summary>
     Deciding,
 
+    /// <summary>It waits for the agent's next statement.</summary>
+    Idle,
+
     /// <summary>Its command waits for people.</summary>
     Held,
 

@@ -122,6 +122,36 @@ internal static class StoreSchema
         ALTER TABLE approval_requests DROP COLUMN required_count;
         ALTER TABLE approval_decisions ADD COLUMN stage TEXT NOT NULL DEFAULT 'approval';
         """,
+
+        // What principals did; principal is a hash of issuer, subject, client and agent.
+        """
+        CREATE TABLE history_principals (
+            principal TEXT PRIMARY KEY,
+            name      TEXT NOT NULL,
+            counts    TEXT NOT NULL,
+            used_ms   BIGINT NOT NULL
+        );
+        CREATE TABLE history_targets (
+            principal        TEXT NOT NULL,
+            target           TEXT NOT NULL,
+            first_connection TEXT,
+            PRIMARY KEY (principal, target)
+        );
+        CREATE TABLE history_commands (
+            principal TEXT NOT NULL,
+            target    TEXT NOT NULL,
+            name      TEXT NOT NULL,
+            used_ms   BIGINT NOT NULL,
+            PRIMARY KEY (principal, target, name)
+        );
+        CREATE TABLE history_lines (
+            principal TEXT NOT NULL,
+            target    TEXT NOT NULL,
+            digest    BLOB NOT NULL,
+            used_ms   BIGINT NOT NULL,
+            PRIMARY KEY (principal, target, digest)
+        );
+        """,
     ];
 
     /// <summary>The version that this program writes and reads.</summary>

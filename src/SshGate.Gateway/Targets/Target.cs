@@ -1,3 +1,4 @@
+using SshGate.Policy;
 using SshGate.Ssh.Keys;
 
 namespace SshGate.Gateway.Targets;
@@ -16,6 +17,9 @@ public sealed record Target
 
     /// <summary>The only host keys that the gate accepts from it; at least one.</summary>
     public required IReadOnlyList<SshPublicKey> HostKeys { get; init; }
+
+    /// <summary>Which shell its accounts have; a line is judged by the worst reading of those it may be.</summary>
+    public ShellDialect Shell { get; init; } = ShellDialect.Posix;
 
     /// <summary>What the policy tells apart: <c>production</c>, <c>staging</c> …; empty when nothing is said.</summary>
     public string Environment { get; init; } = "";

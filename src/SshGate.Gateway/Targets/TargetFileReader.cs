@@ -1,5 +1,6 @@
 using System.Globalization;
 using SshGate.Gateway.Vault;
+using SshGate.Policy;
 using SshGate.Ssh.Keys;
 using SshGate.Terminal;
 using YamlDotNet.Core;
@@ -73,7 +74,7 @@ internal sealed class TargetFileReader
     {
         var before = _problems.Count;
         var members = Members(
-            node, "a target", "name", "host", "port", "host_keys", "environment", "labels", "accounts", "default_account");
+            node, "a target", "name", "host", "port", "host_keys", "shell", "environment", "labels", "accounts", "default_account");
         var accounts = ReadAccounts(Needed(node, members, "accounts"));
         var defaultAccount = members.TryGetValue("default_account", out var chosen)
             ? Text(chosen, "default_account", TargetRules.IsAccount, TargetRules.AccountForm)
@@ -84,6 +85,9 @@ internal sealed class TargetFileReader
             Host = Text(Needed(node, members, "host"), "host", TargetRules.IsHost, "a host name or IP address"),
             Port = members.TryGetValue("port", out var port) ? Port(port) : 22,
             HostKeys = ReadHostKeys(Needed(node, members, "host_keys")),
+            Shell = members.TryGetValue("shell", out var shell)
+                ? TargetRules.Shell(Text(shell, "shell", text => TargetRules.Shell(text) is not null, TargetRules.ShellForm)) ?? ShellDialect.Posix
+                : ShellDialect.Posix,
             Environment = members.TryGetValue("environment", out var environment)
                 ? Text(environment, "environment", TargetRules.IsWord, TargetRules.WordForm)
                 : "",

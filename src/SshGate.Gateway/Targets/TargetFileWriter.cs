@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SshGate.Policy;
 
 namespace SshGate.Gateway.Targets;
 
@@ -47,6 +48,11 @@ internal static class TargetFileWriter
         text.Append(indent).Append("- name: ").AppendLine(Quoted(target.Name));
         text.Append(more).Append("host: ").AppendLine(Quoted(target.Host));
         text.Append(more).Append("port: ").AppendLine(target.Port.ToString(CultureInfo.InvariantCulture));
+        if (target.Shell != ShellDialect.Posix)
+        {
+            text.Append(more).Append("shell: ").AppendLine(TargetRules.Text(target.Shell));
+        }
+
         if (target.Environment.Length > 0)
         {
             text.Append(more).Append("environment: ").AppendLine(Quoted(target.Environment));

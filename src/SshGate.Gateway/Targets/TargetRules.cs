@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SshGate.Policy;
 
 namespace SshGate.Gateway.Targets;
 
@@ -12,6 +13,27 @@ internal static partial class TargetRules
     public const string AccountForm = "letters, digits, '.', '_' and '-', not starting with '-', at most 64";
 
     public const string WordForm = "at most 128 visible ASCII characters";
+
+    public const string ShellForm = "posix, bash, zsh or none";
+
+    /// <summary>The shell of this name; null when there is none.</summary>
+    public static ShellDialect? Shell(string text) => text switch
+    {
+        "posix" => ShellDialect.Posix,
+        "bash" => ShellDialect.Bash,
+        "zsh" => ShellDialect.Zsh,
+        "none" => ShellDialect.None,
+        _ => null,
+    };
+
+    /// <summary>The name of a shell in the file.</summary>
+    public static string Text(ShellDialect shell) => shell switch
+    {
+        ShellDialect.Bash => "bash",
+        ShellDialect.Zsh => "zsh",
+        ShellDialect.None => "none",
+        _ => "posix",
+    };
 
     public static bool IsName(string text) => Name().IsMatch(text);
 

@@ -30,8 +30,12 @@ internal sealed record Argument(SourceSpan Span, TextSet Content)
                 return Content.Prefix[0] is '-' or '+' || IsUnsafeSplit;
             }
 
-            return !(Content.IsNumber && !IsSplit)
-                && (IsSplit || Content.Values is null || Content.Values.Any(value => value.StartsWith('-')));
+            if (Content.Values is { } values && !IsUnsafeSplit)
+            {
+                return values.Any(value => value.StartsWith('-'));
+            }
+
+            return !(Content.IsNumber && !IsSplit);
         }
     }
 

@@ -126,6 +126,8 @@ internal sealed class AwkScanner(string program)
                 return (RiskClass.Opaque, "the program runs another program");
             case "ENVIRON" or "PROCINFO" or "SYMTAB" or "FUNCTAB":
                 return (RiskClass.Exfil, $"the program reads {name}");
+            case "ARGV" or "ARGC":
+                return (RiskClass.Opaque, "the program changes which files it reads");
             case "print" or "printf":
                 _printDepth = _parentheses.Count;
                 break;

@@ -146,6 +146,12 @@ internal static class BuiltinJudge
                 return;
             }
 
+            if (word.Content.Values?.Contains("-t") != false && i + 1 < words.Count && !(word.Text is null && words[i + 1].Text is not null)
+                && words[i + 1].Text != "]")
+            {
+                invocation.Analyzer.CheckNumbers([words[i + 1]]);
+            }
+
             var mayEvaluate = word.Content.Values is { } values
                 ? values.Any(value => value is "-v" or "-R")
                 : !word.Content.IsNumber && i + 1 < words.Count && words[i + 1].Text is null;
@@ -165,9 +171,12 @@ internal static class BuiltinJudge
         if (invocation.Arguments.All(argument => argument.Text is not null) && invocation.Words.Count > 1)
         {
             var script = string.Join(' ', invocation.Arguments.Select(argument => argument.Text));
-            invocation.Analyzer.AnalyzeNested(script, invocation.Span, invocation.Input);
+            invocation.Analyzer.AnalyzeNested(script, invocation.Span, invocation.Input, invocation.Analyzer.Dialect);
         }
     }
+
+    /// <summary><c>exit</c>, <c>return</c> and the like: their operand is a number.</summary>
+    public static void Leave(Invocation invocation) => invocation.Analyzer.CheckNumbers(invocation.Arguments);
 
     public static void Kill(Invocation invocation)
     {

@@ -20,6 +20,9 @@ internal sealed record CommandSpec
     /// <summary>Options that make it more than reading (<c>no:</c>).</summary>
     public IReadOnlySet<string> Denied { get; init; } = new HashSet<string>();
 
+    /// <summary>Options that name a file to write (<c>sink:</c>): harmless where that is <c>/dev/null</c> or a standard stream.</summary>
+    public IReadOnlySet<string> Sinks { get; init; } = new HashSet<string>();
+
     /// <summary>The only options that may appear (<c>only:</c>); null when the others are harmless.</summary>
     public IReadOnlySet<string>? Allowed { get; init; }
 

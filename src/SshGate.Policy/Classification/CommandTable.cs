@@ -127,6 +127,7 @@ internal sealed class CommandTable
         return key switch
         {
             "no" => spec with { Denied = Set(value) },
+            "sink" => spec with { Sinks = Set(value) },
             "only" => spec with { Allowed = Set(value) },
             "arg" => spec with { WithValue = Set(value) },
             "opt" => spec with { WithAttached = Set(value) },

@@ -150,7 +150,7 @@ internal static class DatabaseJudge
             if (text is not ['-', _, ..])
             {
                 operands++;
-                if (operands > maxOperands || text.Contains('=', StringComparison.Ordinal) || text.Contains("://", StringComparison.Ordinal))
+                if (operands > maxOperands || !ConnectionText.IsPlain(text))
                 {
                     invocation.Add(RiskClass.Opaque, "an operand that is not plain", word);
                     return;
@@ -179,6 +179,12 @@ internal static class DatabaseJudge
                 }
             }
 
+            if (kind == ClientOption.Value && dialect == SqlDialect.Postgres && IsDatabase(text) && value is not null && !ConnectionText.IsPlain(value))
+            {
+                invocation.Add(RiskClass.Opaque, "a database given by more than a name and a place", word);
+                return;
+            }
+
             if (kind == ClientOption.Statement)
             {
                 hasStatement = true;
@@ -191,6 +197,9 @@ internal static class DatabaseJudge
             Input(invocation, dialect);
         }
     }
+
+    private static bool IsDatabase(string option) => option.StartsWith("--d", StringComparison.Ordinal)
+        || (!option.StartsWith("--", StringComparison.Ordinal) && option.IndexOf('d', StringComparison.Ordinal) is var at and > 0 && !option[..at].HasAnyOf("hpUFRP"));
 
     private static void Input(Invocation invocation, SqlDialect dialect) =>
         CodeInput.Judge(

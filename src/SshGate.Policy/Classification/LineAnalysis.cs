@@ -67,6 +67,13 @@ internal static class LineAnalysis
 
     private static void AnalyzeShell(CommandLine line, CommandTable table, Report report)
     {
+        if (line.Dialect == ShellDialect.None)
+        {
+            report.AddEffective("?");
+            report.Add(RiskClass.Opaque, "a line for a shell whose grammar is not read", new SourceSpan(0, line.Source.Length));
+            return;
+        }
+
         if (line.Syntax is not { } syntax)
         {
             report.AddEffective("?");
@@ -80,7 +87,8 @@ internal static class LineAnalysis
             HistoryExpansion.Inspect(line, report);
         }
 
-        new ShellAnalyzer(table, report, line.Context).Analyze(
-            syntax, line.Context == CommandContext.Script ? InputText.Script : InputText.Outer);
+        ShellReadings.Analyze(
+            syntax, line.Source.Span, line.Dialect, line.Context == CommandContext.Script ? InputText.Script : InputText.Outer,
+            reading => new ShellAnalyzer(table, report, line.Context, line.Dialect, reading));
     }
 }

@@ -159,7 +159,7 @@ internal static partial class NetworkJudge
 
     /// <summary>An unquoted question mark in an address is a glob that matches no file; the machine is named before it.</summary>
     private static bool IsLoopbackGlob(Argument word) => word.IsSplit && !word.IsUnsafeSplit
-        && word.Content.Prefix.StartsWith("http", StringComparison.Ordinal) && word.Content.Prefix.Count(c => c == '/') > 2
+        && word.Content.Prefix.Count(c => c == '/') > (word.Content.Prefix.Contains("://", StringComparison.Ordinal) ? 2 : 0)
         && Loopback().IsMatch(word.Content.Prefix);
 
     private static bool IsHarmless(string name, string? value) => value is not null && name switch

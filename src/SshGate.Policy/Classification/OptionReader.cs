@@ -20,7 +20,7 @@ internal static class OptionReader
         for (var i = from; i < words.Count; i++)
         {
             var word = words[i];
-            if (spec.IsLiteral && (word.IsSplit || word.Content.Values is null))
+            if (spec.IsLiteral && (word.IsUnsafeSplit || word.Content.Values is null))
             {
                 return Fail("text that is not known before it runs would leave this machine", word);
             }
@@ -36,12 +36,13 @@ internal static class OptionReader
                 continue;
             }
 
-            if (!onlyOperands && word.MayBeOption && word.Text is null && (spec.Denied.Count > 0 || spec.Allowed is not null || stopsAtOperand))
+            var written = Written(word);
+            if (!onlyOperands && word.MayBeOption && written is null && (spec.Denied.Count > 0 || spec.Allowed is not null || stopsAtOperand))
             {
                 return Fail("an argument that may turn out to be an option", word);
             }
 
-            if (onlyOperands || word.Text is not ['-', _, ..] text)
+            if (onlyOperands || written is not ['-', _, ..] text)
             {
                 if (stopsAtOperand)
                 {
@@ -58,6 +59,12 @@ internal static class OptionReader
                 continue;
             }
 
+            if (SinkWords(spec, text, words, i) is { } sinkWords)
+            {
+                i += sinkWords;
+                continue;
+            }
+
             var (failure, takesNext, isKnown) = Judge(spec, text, ref isNeeded, ref lists);
             if (failure is not null)
             {
@@ -68,7 +75,7 @@ internal static class OptionReader
             if (takesNext && i + 1 < words.Count)
             {
                 i++;
-                if (words[i].IsSplit || (spec.IsLiteral && words[i].Content.Values is null))
+                if (words[i].IsUnsafeSplit || (words[i].IsSplit && words[i].Content.Values is null) || (spec.IsLiteral && words[i].Content.Values is null))
                 {
                     return Fail("a value that may become several words", words[i]);
                 }
@@ -79,6 +86,35 @@ internal static class OptionReader
             ? new OptionReading(isNeeded ? null : "none of the options that make it read-only", null, words.Count)
             : JudgeOperands(spec, operands, leading, isNeeded, lists);
     }
+
+    /// <summary>The word, or a long option with the equals sign where only its value is not known.</summary>
+    private static string? Written(Argument word)
+    {
+        var prefix = word.Content.Prefix;
+        return word.Text ?? (word is { IsSplit: false } && prefix.StartsWith("--", StringComparison.Ordinal) && prefix.Contains('=', StringComparison.Ordinal) ? prefix : null);
+    }
+
+    /// <summary>How many words after an option that writes to nothing belong to it; null when it is no such option.</summary>
+    private static int? SinkWords(CommandSpec spec, string text, IReadOnlyList<Argument> words, int at)
+    {
+        foreach (var option in spec.Sinks)
+        {
+            if (text == option)
+            {
+                return at + 1 < words.Count && IsSink(words[at + 1].Text) ? 1 : null;
+            }
+
+            var attached = option.StartsWith("--", StringComparison.Ordinal) ? option + "=" : option;
+            if (text.StartsWith(attached, StringComparison.Ordinal))
+            {
+                return IsSink(text[attached.Length..]) ? 0 : null;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsSink(string? path) => path is "/dev/null" or "/dev/stdout" or "/dev/stderr" or "-";
 
     private static OptionReading Fail(string failure, Argument? culprit) => new(failure, culprit, 0);
 

@@ -10,9 +10,15 @@ internal sealed class Report
 
     private const int MaxEffective = 400;
 
+    /// <summary>Scripts inside scripts, each in several readings: more than this only costs time.</summary>
+    private const int MaxScripts = 500;
+
     /// <summary>More commands than this are not judged one by one, so the line waits for a person.</summary>
     private const int MaxUses = 2000;
 
+    private const int MaxDirectories = 32;
+
+    private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
     private readonly List<Finding> _findings = [];
     private readonly HashSet<Finding> _seen = [];
     private readonly List<(Finding Finding, CommandUse? Use)> _owned = [];
@@ -20,6 +26,7 @@ internal sealed class Report
     private CommandUse? _current;
     private RiskClass _risk = RiskClass.Read;
     private readonly List<string> _effective = [];
+    private int _scripts;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     /// <summary>Standard input that was withheld because it is code; null when it was not.</summary>
@@ -47,10 +54,13 @@ internal sealed class Report
     public bool HasUnknownRedirection { get; set; }
 
     /// <summary>Directories that are entered anywhere in the line.</summary>
-    public HashSet<string> Directories { get; } = new(StringComparer.Ordinal);
+    public IReadOnlyCollection<string> Directories => _directories;
 
     /// <summary>Whether a directory that is not known is entered.</summary>
     public bool LeavesKnownDirectories { get; set; }
+
+    /// <summary>Counts the scripts inside scripts; false when there are too many to judge each.</summary>
+    public bool BeginScript() => ++_scripts <= MaxScripts;
 
     public void Add(RiskClass risk, string text, SourceSpan span)
     {
@@ -110,6 +120,17 @@ internal sealed class Report
         AddEffective("?");
         Begin(new CommandUse("?", [null]));
         Add(RiskClass.Opaque, "takes more work to judge than a line may", whole);
+    }
+
+    /// <summary>Directories that a command of the line may start in; more than a few are as good as unknown.</summary>
+    public void Enter(IReadOnlyCollection<string> directories)
+    {
+        _directories.UnionWith(directories);
+        LeavesKnownDirectories |= _directories.Count > MaxDirectories;
+        if (LeavesKnownDirectories)
+        {
+            _directories.Clear();
+        }
     }
 
     /// <summary>Goes back to the command before.</summary>

@@ -11,15 +11,20 @@ internal static partial class SecretPaths
 {
     private static readonly SearchValues<char> Marks = SearchValues.Create("/._:");
 
+    private static readonly string[] AtHome =
+    [
+        ".ssh/id_rsa", ".ssh/id_ed25519", ".bash_history", ".aws/credentials", ".aws", ".pgpass", ".netrc", ".my.cnf", ".kube/config",
+        ".docker/config.json", ".gnupg/secring.gpg", ".git-credentials", ".vault-token",
+    ];
+
     // One path per kind of secret, to try a glob against.
     private static readonly string[] Samples =
     [
-        "/etc/shadow", "/etc/gshadow", "/etc/shadow-", "/etc/sudoers", "/etc/krb5.keytab", "/etc/ssh/ssh_host_rsa_key",
-        "/etc/kubernetes/admin.conf", "/root/.ssh/id_rsa", "/home/user/.ssh/id_rsa", "~/.ssh/id_rsa", "~/.ssh/id_ed25519",
-        "/root/.bash_history", "~/.bash_history", "~/.aws/credentials", "/root/.aws/credentials", "~/.pgpass", "~/.netrc",
-        "~/.my.cnf", "~/.kube/config", "~/.docker/config.json", "~/.gnupg/secring.gpg", "~/.git-credentials",
+        "/etc/shadow", "/etc/gshadow", "/etc/shadow-", "/etc/sudoers", "/etc/sudoers.d/users", "/etc/krb5.keytab",
+        "/etc/NetworkManager/system-connections/office.nmconnection", "/etc/ssh/ssh_host_rsa_key", "/etc/kubernetes/admin.conf",
         "/proc/1/environ", "/proc/self/environ", "/proc/1/mem", "/dev/mem", "/dev/sda",
-        "/var/run/secrets/kubernetes.io/serviceaccount/token", "/etc/ssl/private/server.key", "~/.vault-token",
+        "/var/run/secrets/kubernetes.io/serviceaccount/token", "/etc/ssl/private/server.key",
+        .. AtHome.SelectMany(name => (string[])["~/" + name, "/root/" + name, "/home/user/" + name]),
     ];
 
     private static readonly string[] Names =
@@ -106,12 +111,13 @@ internal static partial class SecretPaths
 
     [GeneratedRegex(
         @"(^|/)g?shadow(-|~|\.bak|\.old)?$|(^|/)etc/(shadow|gshadow|opasswd|sudoers|master\.passwd|krb5\.keytab)-?($|~$|\.)"
-        + @"|(^|/)etc/(sudoers\.d|security/opasswd|ssl/private|pki/tls/private|wireguard|openvpn|letsencrypt/(live|archive))($|/)"
+        + @"|(^|/)etc/(sudoers\.d|NetworkManager/system-connections|security/opasswd|ssl/private|pki/tls/private|wireguard|openvpn|letsencrypt/(live|archive))($|/)"
         + @"|(^|/)ssh_host_\w+_key$"
         + @"|(^|/)\.ssh($|/?$|/id_[A-Za-z0-9_-]+$|/identity$|/[^/]*(key|pem)$)|(^|/)id_(rsa|dsa|ecdsa|ed25519)(_sk)?$"
         + @"|(^|/)\.(aws|azure|gnupg|kube|docker|config/gcloud|oci)($|/)"
         + @"|(^|/)\.(pgpass|netrc|my\.cnf|mylogin\.cnf|git-credentials|vault-token|npmrc|pypirc|htpasswd|dockercfg"
         + @"|boto|s3cfg|env|bash_history|zsh_history|psql_history|mysql_history|python_history|rediscli_history|sh_history)$"
+        + @"|(^|/)\.terraform\.d/credentials|(^|/)[\w.-]*\.tfstate(\.backup)?$"
         + @"|(^|/)\.env\.[\w.-]+$|(^|/)\.config/gh/hosts\.yml$|(^|/)application_default_credentials\.json$"
         + @"|(^|/)proc/[^/]+/(task/[^/]+/)?(environ|mem|auxv|pagemap)($|/)|(^|/)proc/(kcore|kmem)$"
         + @"|(^|/)dev/(mem|kmem|port|sd[a-z]+\d*|nvme\d\w*|vd[a-z]+\d*|xvd[a-z]+\d*|dm-\d+|mapper/.*)$"

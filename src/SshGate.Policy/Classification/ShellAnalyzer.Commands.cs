@@ -40,20 +40,30 @@ internal sealed partial class ShellAnalyzer
     private void Visit(Assignment assignment, List<Argument> words)
     {
         var value = assignment.Value is { } word ? ResolveOne(word).Content : TextSet.Unknown;
+        var elements = new List<Argument>();
         foreach (var element in assignment.Elements ?? [])
         {
             CheckSubscript(element.Subscript, assignment.Name);
-            Resolve(element.Value);
+            elements.AddRange(Resolve(element.Value));
         }
 
         CheckSubscript(assignment.Subscript, assignment.Name);
         if (words.Count == 0)
         {
             CheckAssignable(assignment.Name, assignment.Span);
+            CheckZshAssignment(assignment.Name, value, assignment.Span);
+            if (assignment is { Elements: { Count: > 0 } items, IsAppend: false, Subscript: null } && items.All(item => item.Subscript is null)
+                && _state.Get(assignment.Name + AssociativeMark).Values is null)
+            {
+                _state.SetElements(assignment.Name, elements.Select(item => item.IsUnsafeSplit ? TextSet.Unknown : item.Content).DefaultIfEmpty(TextSet.Unknown).Aggregate(TextSet.Either));
+                return;
+            }
+
             _state.Set(assignment.Name, assignment.Subscript is null && !assignment.IsAppend ? value : TextSet.Unknown);
             return;
         }
 
+        CheckZshAssignment(assignment.Name, value, assignment.Span);
         var isForRead = assignment.Name == "IFS" && words[0].Text == "read";
         if (!isForRead && (!VariableNames.MayEnterEnvironment(assignment.Name)
             || value.Values is null || !value.Values.All(VariableNames.IsPlainValue)))
@@ -77,6 +87,11 @@ internal sealed partial class ShellAnalyzer
     /// <summary>Judges a command given by its words, from a wrapper or from the line itself.</summary>
     public void Judge(IReadOnlyList<Argument> words, SourceSpan span, InputText input, bool isProgram)
     {
+        if (words[0].Text is { Length: > 0 } first && !isProgram && IsMissing(first))
+        {
+            return;
+        }
+
         if (++_wrappers > MaxWrappers)
         {
             Report.Add(RiskClass.Opaque, "too many commands inside each other", span);
@@ -86,7 +101,7 @@ internal sealed partial class ShellAnalyzer
             // What judges one command looks at each word a few times.
             Report.Budget.Spend(50 + words.Sum(word => word.Work));
             var name = words[0].Text is { Length: > 0 } text ? PathText.BaseName(text) : "?";
-            Report.Directories.UnionWith(_state.Directories);
+            Report.Enter(_state.Directories);
             var before = Report.Begin(new CommandUse(name, [.. words.Skip(1).Select(word => word.Text)]));
             JudgeHere(words, span, input, isProgram);
             Report.Resume(before);

@@ -13,6 +13,11 @@ internal sealed partial class ShellAnalyzer
             if (redirection.Descriptor is ['{', ..] variable)
             {
                 CheckAssignable(variable.Trim('{', '}'), redirection.Span);
+                _state.Forget(variable.Trim('{', '}'));
+            }
+            else if (MayBeZsh && redirection.Descriptor is { Length: > 1 })
+            {
+                Add(RiskClass.Opaque, "a descriptor of several digits, which other shells take for an argument", redirection.Span);
             }
 
             if (redirection.Kind is RedirectionKind.DuplicateInput or RedirectionKind.DuplicateOutput
@@ -40,7 +45,7 @@ internal sealed partial class ShellAnalyzer
                     input = isInput ? Literal(target!.Content, false) : input;
                     break;
                 case RedirectionKind.Input:
-                    CheckRead(target!);
+                    CheckRead(redirection, target!);
                     input = isInput ? InputText.Data : input;
                     break;
                 case RedirectionKind.DuplicateInput:
@@ -70,6 +75,22 @@ internal sealed partial class ShellAnalyzer
         return new InputText(InputSource.Literal, lines);
     }
 
+    private void CheckRead(Redirection redirection, Argument whole)
+    {
+        // bash expands a pattern that matches one file; zsh opens every file that braces or a pattern stand for.
+        if (redirection.Target.Parts.All(part => part is LiteralPart or QuotedPart))
+        {
+            foreach (var one in Resolve(redirection.Target))
+            {
+                CheckRead(one);
+            }
+        }
+        else
+        {
+            CheckRead(whole);
+        }
+    }
+
     private void CheckRead(Argument target)
     {
         if (target.Content.Patterns.Concat(target.Content.Values ?? []).Any(IsNetworkPath))
@@ -82,7 +103,7 @@ internal sealed partial class ShellAnalyzer
 
     private void CheckDescriptor(Redirection redirection, Argument target)
     {
-        if (target.Text is { Length: > 0 } text && (text == "-" || text.TrimEnd('-').All(char.IsAsciiDigit)))
+        if (target.Text is { Length: > 0 } text && (text == "-" || text.All(char.IsAsciiDigit) || (Dialect == ShellDialect.Bash && text.TrimEnd('-').All(char.IsAsciiDigit))))
         {
             return;
         }
@@ -128,14 +149,20 @@ internal sealed partial class ShellAnalyzer
         || PathText.Normalize(path) is var plain && (plain.StartsWith("/dev/tcp", StringComparison.Ordinal) || plain.StartsWith("/dev/udp", StringComparison.Ordinal));
 
     /// <summary>Reports a word that names, or whose pattern reaches, a secret file.</summary>
-    public void CheckSecret(Argument argument, bool withPatterns)
+    public void CheckSecret(Argument argument, bool isContent)
     {
+        // Names and sizes of secret files are no secret, unless another command then reads those files.
+        if (!isContent && !OutputIsData)
+        {
+            return;
+        }
+
         var directories = _state.Directories;
         SecretPaths.Spend(Report.Budget, argument.Content, directories.Count);
         var isSecret = argument.Content.Values is { } values
-            ? values.Any(value => SecretPaths.IsSecret(value, directories, withPatterns) || (value.Contains('=', StringComparison.Ordinal)
+            ? values.Any(value => SecretPaths.IsSecret(value, directories, isContent) || (value.Contains('=', StringComparison.Ordinal)
                 && SecretPaths.IsSecret(value[(value.IndexOf('=', StringComparison.Ordinal) + 1)..], directories)))
-            : withPatterns && argument.Content.Patterns.Any(pattern => SecretPaths.CanReachSecret(pattern, directories));
+            : argument.Content.Patterns.Any(pattern => SecretPaths.CanReachSecret(pattern, directories));
         if (isSecret)
         {
             Report.Add(RiskClass.Exfil, "reaches a file that holds secrets", argument.Span);

@@ -19,6 +19,9 @@ internal sealed partial class ShellAnalyzer
                 }
 
                 break;
+            case UnaryTest { Operator: "-t" } test:
+                CheckNumbers([ResolveOne(test.Operand)]);
+                break;
             case UnaryTest test:
                 ResolveOne(test.Operand);
                 break;

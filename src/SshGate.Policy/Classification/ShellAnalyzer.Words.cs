@@ -1,4 +1,5 @@
 using System.Text;
+using SshGate.Policy.Parsing;
 using SshGate.Policy.Syntax;
 
 namespace SshGate.Policy.Classification;
@@ -14,8 +15,9 @@ internal sealed partial class ShellAnalyzer
     {
         var span = At(word.Span);
         Report.Budget.Spend(15L * word.Parts.Count);
-        if (word.Parts is [LiteralPart single] && BraceExpansion.IsCandidate(single.Text))
+        if (word.Parts is [LiteralPart single] && _reading == ShellReading.Bash && BraceExpansion.IsCandidate(single.Text))
         {
+            CheckZshText(word.Parts, 0);
             var texts = BraceExpansion.Expand(single.Text);
             Report.Budget.Spend((texts ?? [single.Text]).Sum(text => 50L + text.Length));
             return texts is not null
@@ -23,7 +25,35 @@ internal sealed partial class ShellAnalyzer
                 : [new Argument(span, TextSet.Unknown) { IsSplit = true, IsUnsafeSplit = true }];
         }
 
+        if (word.Parts is [ParameterExpansion { IsLength: false } parameter] && KnownPieces(parameter) is { } pieces)
+        {
+            return [new Argument(span, pieces) { IsSplit = true, IsComputed = true }];
+        }
+
+        if (word.Parts is [DoubleQuotedPart { Parts: [ParameterExpansion { IsLength: false, IsIndirect: false, Operator: "", Subscript: { } at } array] }]
+            && IsWholeArray(at, '@') && _state.Elements(array.Name) is { Values: not null } elements)
+        {
+            return [new Argument(span, elements) { IsSplit = true, IsComputed = true }];
+        }
+
         return [Globbed(span, ResolveParts(word.Parts, false)) with { IsComputed = !word.Parts.All(IsWritten) }];
+    }
+
+    /// <summary>
+    /// The words that an unquoted variable of known values becomes: the pieces between blanks and, for a shell that does not
+    /// split, the whole.
+    /// </summary>
+    private TextSet? KnownPieces(ParameterExpansion parameter)
+    {
+        if (parameter is not { Operator: "", IsIndirect: false, Subscript: null } || _state.Get(parameter.Name).Values is not { } values
+            || !values.Any(value => value.Contains(' ', StringComparison.Ordinal)) || values.Any(value => value.HasAnyOf("*?[\\")))
+        {
+            return null;
+        }
+
+        var pieces = values.SelectMany(value => value.Split([' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries).Append(value))
+            .Distinct(StringComparer.Ordinal).ToList();
+        return pieces.Count is > 0 and <= TextSet.MaxValues ? pieces.Select(TextSet.Of).Aggregate(TextSet.Either) : null;
     }
 
     /// <summary>As for any word, but where the shell does not split: assignments, tests, redirection targets.</summary>
@@ -62,16 +92,19 @@ internal sealed partial class ShellAnalyzer
         var text = new StringBuilder();
         var openBracket = false;
         var isBraced = false;
-        foreach (var part in parts)
+        var isUnknown = false;
+        for (var i = 0; i < parts.Count; i++)
         {
+            var part = parts[i];
             if (part is QuotedPart or LiteralPart)
             {
+                isUnknown |= CheckZshText(parts, i);
                 text.Append(PlainText(part));
                 if (part is LiteralPart literal)
                 {
                     // A bracket expression may span quotes: [a"b"c].
                     var hasGlob = HasGlob(literal.Text) || (openBracket && literal.Text.Contains(']', StringComparison.Ordinal));
-                    var hasBrace = parts.Count > 1 && BraceExpansion.MayBePart(literal.Text);
+                    var hasBrace = parts.Count > 1 && _reading == ShellReading.Bash && BraceExpansion.MayBePart(literal.Text);
                     openBracket |= literal.Text.Contains('[', StringComparison.Ordinal);
                     isBraced |= hasBrace;
                     piece = new TextPiece(piece.Content, piece.HasGlob || hasGlob, piece.IsSplit || hasBrace);
@@ -86,6 +119,11 @@ internal sealed partial class ShellAnalyzer
         }
 
         piece = Joined(piece, new TextPiece(TextSet.Of(text.ToString()), false, false));
+        if (isUnknown)
+        {
+            return piece with { Content = TextSet.Unknown };
+        }
+
         if (!isBraced)
         {
             return piece;
@@ -140,7 +178,9 @@ internal sealed partial class ShellAnalyzer
                 return Resolve(parameter, isQuoted);
             case CommandSubstitution substitution:
                 Substituted(() => Visit(substitution.Body, _input));
-                return new TextPiece(TextSet.Unknown, !isQuoted, !isQuoted);
+                return NumericOutput.PrintsNumber(substitution.Body, _state.Functions)
+                    ? new TextPiece(TextSet.Number, false, false)
+                    : new TextPiece(TextSet.Unknown, !isQuoted, !isQuoted);
             case ProcessSubstitution substitution:
                 Substituted(() => Visit(substitution.Body, substitution.IsOutput ? InputText.Data : _input));
                 return new TextPiece(new TextSet { Patterns = ["/dev/fd/*"], Prefix = "/dev/fd/" }, false, false);
@@ -175,6 +215,7 @@ internal sealed partial class ShellAnalyzer
     private TextPiece Resolve(ParameterExpansion parameter, bool isQuoted)
     {
         CheckParameter(parameter);
+        CheckZshOperand(parameter, isQuoted);
         TextSet? operand = null;
         if (parameter.Operand is { } word)
         {
@@ -190,6 +231,11 @@ internal sealed partial class ShellAnalyzer
     private TextSet Content(ParameterExpansion parameter, TextSet? operand)
     {
         if (parameter.IsLength || (parameter.Name is "#" or "?" or "$" or "!" && parameter.Operator.Length == 0))
+        {
+            return TextSet.Number;
+        }
+
+        if (parameter is { IsIndirect: true, Operator: "", Subscript: { } keys } && IsWholeArray(keys, '@') && _state.Elements(parameter.Name) is not null)
         {
             return TextSet.Number;
         }

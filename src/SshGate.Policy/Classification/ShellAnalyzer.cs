@@ -25,8 +25,11 @@ internal sealed partial class ShellAnalyzer
     // Names assigned inside functions: a call may change them.
     private readonly HashSet<string> _assignedInFunctions = new(StringComparer.Ordinal);
 
-    public ShellAnalyzer(CommandTable table, Report report, CommandContext context, int nesting = 0, SourceSpan? at = null)
+    public ShellAnalyzer(
+        CommandTable table, Report report, CommandContext context, ShellDialect dialect, ShellReading reading, int nesting = 0, SourceSpan? at = null)
     {
+        Dialect = dialect;
+        _reading = reading;
         Table = table;
         Report = report;
         Context = context;
@@ -41,6 +44,9 @@ internal sealed partial class ShellAnalyzer
 
     public CommandContext Context { get; }
 
+    /// <summary>Which shell reads the script.</summary>
+    public ShellDialect Dialect { get; }
+
     public ShellState State => _state;
 
     /// <summary>Whether what the current command prints becomes words or input of another.</summary>
@@ -53,9 +59,9 @@ internal sealed partial class ShellAnalyzer
     }
 
     /// <summary>Judges a script that is an argument or the input of a shell.</summary>
-    public void AnalyzeNested(string script, SourceSpan span, InputText input)
+    public void AnalyzeNested(string script, SourceSpan span, InputText input, ShellDialect dialect)
     {
-        if (_nesting >= MaxNesting)
+        if (_nesting >= MaxNesting || !Report.BeginScript())
         {
             Report.Add(RiskClass.Opaque, "shells nested too deeply", span);
             return;
@@ -71,7 +77,9 @@ internal sealed partial class ShellAnalyzer
             return;
         }
 
-        new ShellAnalyzer(Table, Report, CommandContext.Script, _nesting + 1, _at ?? span).Analyze(list, input);
+        ShellReadings.Analyze(
+            list, source, dialect, input,
+            reading => new ShellAnalyzer(Table, Report, CommandContext.Script, dialect, reading, _nesting + 1, _at ?? span));
     }
 
     private void Add(RiskClass risk, string text, SourceSpan span) => Report.Add(risk, text, At(span));
@@ -82,22 +90,37 @@ internal sealed partial class ShellAnalyzer
     {
         foreach (var item in list.Items)
         {
-            if (item.IsBackground)
+            if (!item.IsBackground)
+            {
+                Visit(item, input);
+                continue;
+            }
+
+            // For dash the ampersand of &> ends a command; every other one stands in bash's reading too.
+            if (_reading == ShellReading.Bash)
             {
                 Add(RiskClass.Opaque, "runs in the background, past the end of this command", item.Span);
             }
 
-            Visit(item, input);
+            Isolated(() => Visit(item, input));
         }
     }
 
     private void Visit(AndOrList list, InputText input)
     {
         Visit(list.Pipelines[0], input);
-        foreach (var pipeline in list.Pipelines.Skip(1))
+        var fails = SurelyFails(list.Pipelines[0]);
+        for (var i = 1; i < list.Pipelines.Count; i++)
         {
+            if (fails is { } failed && failed == (list.Operators[i - 1] == AndOrOperator.And))
+            {
+                // Not reached by this shell.
+                continue;
+            }
+
             var before = _state.Copy();
-            Visit(pipeline, input);
+            Visit(list.Pipelines[i], input);
+            fails = SurelyFails(list.Pipelines[i]);
             _state.Merge(before);
         }
     }
@@ -118,7 +141,15 @@ internal sealed partial class ShellAnalyzer
             var before = _state.Copy();
             Visit(pipeline.Commands[i], i == 0 ? input : InputText.Data);
             before.Enter(_state);
-            _state = before;
+            if (MayBeZsh && i == pipeline.Commands.Count - 1)
+            {
+                // zsh runs the last one itself, so what it assigns stays.
+                _state.Merge(before);
+            }
+            else
+            {
+                _state = before;
+            }
         }
 
         OutputIsData = wasData;
@@ -137,7 +168,9 @@ internal sealed partial class ShellAnalyzer
                 Isolated(() => Visit(subshell.Body, redirected));
                 break;
             case BraceGroup group:
+                _groups++;
                 Visit(group.Body, redirected);
+                _groups--;
                 break;
             case IfClause clause:
                 Visit(clause, redirected);
@@ -237,30 +270,35 @@ internal sealed partial class ShellAnalyzer
         }
 
         CheckAssignable(loop.Name, loop.Span);
+        CheckZshAssignment(loop.Name, TextSet.Unknown, loop.Span);
         var items = loop.Items?.SelectMany(Resolve).ToList();
         Report.Budget.Spend(60L * (items?.Count ?? 0));
         var content = items switch
         {
             null => TextSet.Unknown,
             [] => TextSet.Empty,
-            _ => items.Select(item => item.IsUnsafeSplit ? TextSet.Unknown : item.Content).Aggregate(TextSet.Either),
+            _ => items.Select(item => item.IsUnsafeSplit && !item.Content.IsNumber ? TextSet.Unknown : item.Content).Aggregate(TextSet.Either),
         };
+        _groups++;
         Loop(loop, () =>
         {
             _state.Set(loop.Name, loop.IsSelect ? TextSet.Unknown : content);
             Visit(loop.Body, input);
         });
+        _groups--;
     }
 
     private void Visit(ArithmeticForClause loop, InputText input)
     {
         CheckArithmetic(loop.Expressions[0]);
+        _groups++;
         Loop(loop, () =>
         {
             CheckArithmetic(loop.Expressions[1]);
             Visit(loop.Body, input);
             CheckArithmetic(loop.Expressions[2]);
         });
+        _groups--;
     }
 
     /// <summary>
@@ -282,6 +320,7 @@ internal sealed partial class ShellAnalyzer
 
     private void Visit(FunctionDefinition function)
     {
+        CheckFunctionName(function);
         // The body may run at any time: it is judged knowing nothing, and whatever it assigns is uncertain from here on.
         foreach (var name in AssignedNames.In(function.Body, Report.Budget).Keys)
         {

@@ -7,6 +7,11 @@ internal static class ShellJudge
     {
         var words = invocation.Words;
         var hasScript = false;
+        if (invocation.Name == "zsh")
+        {
+            invocation.Add(RiskClass.Opaque, "reads its start-up files first");
+        }
+
         var index = 1;
         for (; index < words.Count; index++)
         {
@@ -70,7 +75,7 @@ internal static class ShellJudge
                 invocation,
                 CommandContext.Script,
                 RiskClass.Interactive,
-                (text, span) => invocation.Analyzer.AnalyzeNested(text, span, InputText.Script));
+                (text, span) => invocation.Analyzer.AnalyzeNested(text, span, InputText.Script, Dialect(invocation)));
         }
     }
 
@@ -91,9 +96,16 @@ internal static class ShellJudge
 
         foreach (var value in values)
         {
-            invocation.Analyzer.AnalyzeNested(value, script.Span, invocation.Input);
+            invocation.Analyzer.AnalyzeNested(value, script.Span, invocation.Input, Dialect(invocation));
         }
     }
+
+    private static ShellDialect Dialect(Invocation invocation) => invocation.Name switch
+    {
+        "bash" or "rbash" => ShellDialect.Bash,
+        "zsh" => ShellDialect.Zsh,
+        _ => ShellDialect.Posix,
+    };
 
     private static void Reporting(Invocation invocation, Argument script)
     {

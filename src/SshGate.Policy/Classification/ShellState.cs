@@ -9,6 +9,9 @@ internal sealed class ShellState
     /// <summary>More directories than this are not tried for each word.</summary>
     public const int MaxDirectories = 8;
 
+    // Not part of any variable name, by the rules for variables.
+    private const string ElementsMark = "[@]";
+
     // The shell itself keeps integers in these, whatever is assigned.
     private static readonly HashSet<string> Integers = new(
         ["RANDOM", "SRANDOM", "SECONDS", "LINENO", "EPOCHSECONDS", "UID", "EUID", "PPID", "BASHPID"], StringComparer.Ordinal);
@@ -52,8 +55,23 @@ internal sealed class ShellState
     public TextSet Get(string name) =>
         _variables.TryGetValue(name, out var value) ? value : Integers.Contains(name) ? TextSet.Number : TextSet.Unknown;
 
+    /// <summary>The elements of an array that was assigned for certain; null where they are not known.</summary>
+    public TextSet? Elements(string name) => _variables.GetValueOrDefault(name + ElementsMark);
+
+    /// <summary>Notes the elements of an indexed array.</summary>
+    public void SetElements(string name, TextSet elements)
+    {
+        Set(name, TextSet.Unknown);
+        Set(name + ElementsMark, elements);
+    }
+
     public void Set(string name, TextSet value)
     {
+        if (_variables.ContainsKey(name + ElementsMark))
+        {
+            OwnVariables().Remove(name + ElementsMark);
+        }
+
         if (_variables.Count < MaxVariables || _variables.ContainsKey(name))
         {
             OwnVariables()[name] = value;
@@ -62,18 +80,19 @@ internal sealed class ShellState
 
     public void Forget(string name)
     {
-        if (_variables.ContainsKey(name))
+        if (_variables.ContainsKey(name) || _variables.ContainsKey(name + ElementsMark))
         {
             OwnVariables().Remove(name);
+            OwnVariables().Remove(name + ElementsMark);
         }
     }
 
     public void Forget(HashSet<string> names)
     {
         _budget.Spend(_variables.Count);
-        foreach (var name in _variables.Keys.Where(names.Contains).ToList())
+        foreach (var key in _variables.Keys.Where(key => names.Contains(key.EndsWith(ElementsMark, StringComparison.Ordinal) ? key[..^ElementsMark.Length] : key)).ToList())
         {
-            OwnVariables().Remove(name);
+            OwnVariables().Remove(key);
         }
     }
 

@@ -8,7 +8,7 @@ internal static class VariableJudge
     {
         var exports = invocation.Name == "export";
         var associates = false;
-        if (invocation.Words.Count == 1)
+        if (invocation.Arguments.All(argument => argument.Text is ['-', ..]))
         {
             invocation.Add(RiskClass.Exfil, "prints variables, which may hold secrets");
         }
@@ -43,6 +43,7 @@ internal static class VariableJudge
             }
 
             Assign(invocation, argument, name, equals < 0 ? null : value, exports);
+            invocation.Analyzer.CheckZshAssignment(name, value is null ? TextSet.Unknown : TextSet.Of(value), argument.Span);
             if (associates)
             {
                 invocation.Analyzer.Associate(name);
@@ -102,6 +103,10 @@ internal static class VariableJudge
                 else if (text[^1] is 'p' or 'd' or 'n' or 't' or 'N' or 'u')
                 {
                     i++;
+                    if (text[^1] is 't' && i < words.Count)
+                    {
+                        invocation.Analyzer.CheckNumbers([words[i]]);
+                    }
                 }
 
                 continue;
@@ -159,6 +164,40 @@ internal static class VariableJudge
         {
             invocation.Add(RiskClass.Opaque, "a format that is not known before it runs", first);
         }
+
+        CheckFormat(invocation);
+    }
+
+    /// <summary>zsh's <c>printf</c> evaluates what <c>%d</c> and the like take.</summary>
+    private static void CheckFormat(Invocation invocation)
+    {
+        if (invocation.IsProgram || !invocation.Analyzer.MayBeZsh)
+        {
+            return;
+        }
+
+        var index = invocation.Words[1].Text switch { "-v" => 3, "--" => 2, ['-', 'v', ..] => 2, _ => 1 };
+        var arguments = invocation.Words.Skip(index + 1).ToList();
+        var formats = index < invocation.Words.Count ? invocation.Words[index].Content.Values : null;
+        if (formats is null)
+        {
+            invocation.Analyzer.CheckNumbers(arguments.Where(argument => argument.Text is null));
+            return;
+        }
+
+        foreach (var format in formats)
+        {
+            var isNumber = PrintfFormat.TakesNumbers(format);
+            for (var i = 0; i < arguments.Count && isNumber.Count > 0; i++)
+            {
+                // After an argument that may become several words nobody knows which one goes where.
+                var isUnsure = isNumber.Contains(true) && arguments.Take(i + 1).Any(argument => argument.IsUnsafeSplit);
+                if (isUnsure || isNumber[i % isNumber.Count])
+                {
+                    invocation.Analyzer.CheckNumbers([arguments[i]]);
+                }
+            }
+        }
     }
 
     private static void Name(Invocation invocation, Argument argument)
@@ -170,6 +209,7 @@ internal static class VariableJudge
         }
 
         invocation.Analyzer.CheckAssignable(name, argument.Span);
+        invocation.Analyzer.CheckZshAssignment(name, TextSet.Unknown, argument.Span);
         invocation.Analyzer.State.Set(name, TextSet.Unknown);
     }
 

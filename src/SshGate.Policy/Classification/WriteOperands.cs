@@ -4,7 +4,7 @@ namespace SshGate.Policy.Classification;
 internal static class WriteOperands
 {
     /// <summary>The last operand, or the one after -t, is written; the others lend it their names.</summary>
-    private static readonly HashSet<string> Copying = new(["cp", "mv", "install", "ln", "scp", "rsync"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Copying = new(["cp", "mv", "install", "ln"], StringComparer.Ordinal);
 
     /// <summary>Every operand is written.</summary>
     private static readonly HashSet<string> Writing = new(
@@ -49,7 +49,7 @@ internal static class WriteOperands
             {
                 directory = Argument.Literal(words[i].Span, AfterEquals(text));
             }
-            else if (text is ['-', 't', ..] && invocation.Name is "cp" or "mv" or "install" or "ln")
+            else if (text is ['-', 't', ..])
             {
                 directory = Argument.Literal(words[i].Span, text![2..]);
             }
@@ -68,7 +68,7 @@ internal static class WriteOperands
         var sources = directory is null ? operands.SkipLast(1).ToList() : operands;
         var names = sources.SelectMany(Values).Select(PathText.BaseName).Where(name => name.Length > 0).Take(TextSet.MaxValues * 4).ToList();
         Check(invocation, destination, Values(destination).SelectMany(value =>
-            names.Select(name => $"{Local(value)}/{name}").Append(Local(value))));
+            names.Select(name => $"{value}/{name}").Append(value)));
         if (invocation.Name == "mv")
         {
             foreach (var source in sources)
@@ -96,11 +96,4 @@ internal static class WriteOperands
         || argument.Text is ['-', not '-', ..] text && text.HasAnyOf("i"));
 
     private static string AfterEquals(string text) => text[(text.IndexOf('=', StringComparison.Ordinal) + 1)..];
-
-    /// <summary>The path of <c>host:path</c>; it may be this machine under another name.</summary>
-    private static string Local(string text)
-    {
-        var colon = text.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 && !text.AsSpan(0, colon).Contains('/') ? text[(colon + 1)..] : text;
-    }
 }

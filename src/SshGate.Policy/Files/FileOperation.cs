@@ -56,8 +56,12 @@ public sealed record FileOperation
     /// <summary>The command name for rules: <c>sftp-read</c> and so on; both kinds of link are <c>sftp-link</c>.</summary>
     public string CommandName => "sftp-" + Verb(Kind == FileOperationKind.Symlink ? FileOperationKind.Link : Kind);
 
-    /// <summary>Every path that is named or reached, in the order of the text.</summary>
-    public IEnumerable<FilePath> Paths => new[] { Path, Resolved, OtherPath, ResolvedOther }.OfType<FilePath>();
+    /// <summary>
+    /// Every path that is named or reached. Where a symbolic link leads is written relative to the link, so the place counts there,
+    /// not the words.
+    /// </summary>
+    public IEnumerable<FilePath> Paths =>
+        new[] { Path, Resolved, Kind == FileOperationKind.Symlink && ResolvedOther is not null ? null : OtherPath, ResolvedOther }.OfType<FilePath>();
 
     /// <summary>The canonical text: <c>sftp write --create --truncate /srv/app/a.txt</c>.</summary>
     public override string ToString()

@@ -15,12 +15,24 @@ internal sealed class ParseEffort(int length)
     /// <summary>Characters that may be looked at in search of closing brackets; runs out only for text made to cost time.</summary>
     private long _search = 10_000 + (8L * length);
 
+    /// <summary>Whether some text was not read because of a limit of ours: no shell need stop there.</summary>
+    public bool IsExceeded { get; private set; }
+
     /// <summary>Takes one retry; false when there is none left.</summary>
-    public bool Retry() => --_retries >= 0;
+    public bool Retry() => --_retries >= 0 || Exceed();
 
     /// <summary>Takes some nodes of the syntax tree; false when there are none left.</summary>
-    public bool Grow(int nodes) => (_nodes -= nodes) >= 0;
+    public bool Grow(int nodes) => (_nodes -= nodes) >= 0 || Exceed();
 
     /// <summary>Takes some characters of searching; false when there are none left.</summary>
-    public bool Search(int characters) => (_search -= characters) >= 0;
+    public bool Search(int characters) => (_search -= characters) >= 0 || Exceed();
+
+    /// <summary>Checks a depth of nesting; false when it is too much.</summary>
+    public bool Nest(int depth) => depth <= ShellLimits.Depth || Exceed();
+
+    private bool Exceed()
+    {
+        IsExceeded = true;
+        return false;
+    }
 }

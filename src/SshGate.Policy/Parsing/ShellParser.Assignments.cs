@@ -21,7 +21,7 @@ internal sealed partial class ShellParser
 
         var name = _text[_pos..at];
         ArithmeticExpression? subscript = null;
-        if (_text[at] == '[')
+        if (_text[at] == '[' && IsBash)
         {
             var close = FindClose(at + 1, '[', ']');
             if (close < 0 || close + 1 >= _end || !AssignsAt(close + 1))
@@ -40,7 +40,7 @@ internal sealed partial class ShellParser
 
         var isAppend = _text[at] == '+';
         _pos = at + (isAppend ? 2 : 1);
-        if (Peek() == '(')
+        if (Peek() == '(' && IsBash)
         {
             var elements = ParseArrayElements();
             return new Assignment(Span(start, _pos), name, subscript, isAppend, null, elements);
@@ -51,7 +51,7 @@ internal sealed partial class ShellParser
     }
 
     private bool AssignsAt(int at) =>
-        _text[at] == '=' || (_text[at] == '+' && at + 1 < _end && _text[at + 1] == '=');
+        _text[at] == '=' || (_text[at] == '+' && IsBash && at + 1 < _end && _text[at + 1] == '=');
 
     private ArrayPart ParseArrayPart()
     {

@@ -23,7 +23,7 @@ internal sealed partial class ShellParser
 
         if (Peek() == '(')
         {
-            return WithRedirections(Peek(1) == '(' && ParseArithmeticCommand() is { } arithmetic
+            return WithRedirections(IsBash && Peek(1) == '(' && ParseArithmeticCommand() is { } arithmetic
                 ? arithmetic
                 : ParseSubshell());
         }
@@ -38,17 +38,19 @@ internal sealed partial class ShellParser
             case "until":
                 return WithRedirections(ParseWhile());
             case "for":
-            case "select":
+            case "select" when IsBash:
                 return WithRedirections(ParseFor());
             case "case":
                 return WithRedirections(ParseCase());
-            case "[[":
+            case "[[" when IsBash:
                 return WithRedirections(ParseConditional());
-            case "function":
+            case "function" when _reading != ShellReading.Dash:
                 return ParseFunctionKeyword();
-            case "coproc":
+            case "coproc" when IsBash:
                 return ParseCoprocess();
-            case "then" or "else" or "elif" or "fi" or "do" or "done" or "esac" or "}" or "!" or "time" or "in" or "]]":
+            case "then" or "else" or "elif" or "fi" or "do" or "done" or "esac" or "}" or "!":
+                throw Unexpected();
+            case "time" or "in" or "]]" when IsBash:
                 throw Unexpected();
             default:
                 return ParseSimpleCommand();
@@ -93,6 +95,11 @@ internal sealed partial class ShellParser
             {
                 (redirections ??= []).Add(redirection);
             }
+            else if (IsInAshTest(words) && (At("&&") || At("||")))
+            {
+                words.Add(new Word(Span(_pos, _pos + 2), [new LiteralPart(Span(_pos, _pos + 2), _text[_pos..(_pos + 2)])]));
+                _pos += 2;
+            }
             else if (AtWordEnd())
             {
                 break;
@@ -103,11 +110,11 @@ internal sealed partial class ShellParser
             }
             else
             {
-                CheckSubscript(words.Count);
+                CheckSubscript(IsBash ? words.Count : 1);
                 words.Add(ParseWord(declares ? WordMode.Declaration : WordMode.Plain));
                 if (words.Count == 1)
                 {
-                    declares = WordText(words[0]) is "declare" or "typeset" or "local" or "export" or "readonly"
+                    declares = IsBash && WordText(words[0]) is "declare" or "typeset" or "local" or "export" or "readonly"
                         or "alias" or "eval" or "let";
                 }
             }
@@ -152,7 +159,7 @@ internal sealed partial class ShellParser
 
     private bool AtWordEnd()
     {
-        return _pos >= _end || (IsMeta(Peek()) && !(Peek() is '<' or '>' && Peek(1) == '('));
+        return _pos >= _end || (IsMeta(Peek()) && !(IsBash && Peek() is '<' or '>' && Peek(1) == '('));
     }
 
     private Subshell ParseSubshell()

@@ -53,7 +53,7 @@ internal sealed partial class ShellParser
     private CommandList ParseForBody()
     {
         SkipNewlines();
-        if (PeekReserved() != "{")
+        if (PeekReserved() != "{" || !IsBash)
         {
             return ParseDoGroup();
         }
@@ -70,7 +70,7 @@ internal sealed partial class ShellParser
         var isSelect = PeekReserved() == "select";
         SkipReserved();
         SkipBlanks();
-        if (!isSelect && At("(("))
+        if (!isSelect && At("((") && IsBash)
         {
             return ParseArithmeticFor(start);
         }

@@ -20,13 +20,13 @@ internal sealed partial class ShellParser
             case '{':
                 literal.Flush();
                 return ParseBracedParameter(isQuoted);
-            case '[':
+            case '[' when IsBash:
                 literal.Flush();
                 return ParseBracketArithmetic();
-            case '\'' when !isQuoted:
+            case '\'' when !isQuoted && _reading != ShellReading.Dash:
                 literal.Flush();
                 return ParseAnsiQuoted();
-            case '"' when !isQuoted:
+            case '"' when !isQuoted && IsBash:
                 literal.Flush();
                 _pos++;
                 return ParseDoubleQuoted(start);
@@ -115,7 +115,7 @@ internal sealed partial class ShellParser
         Leave();
         try
         {
-            var list = new ShellParser(inner.ToString(), [.. offsets], _depth + 1, _effort).ParseAll();
+            var list = new ShellParser(inner.ToString(), [.. offsets], _depth + 1, _effort, _reading).ParseAll();
             return new CommandSubstitution(span, list, true);
         }
         catch (ShellSyntaxException failure)

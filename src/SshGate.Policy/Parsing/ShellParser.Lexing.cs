@@ -54,7 +54,7 @@ internal sealed partial class ShellParser
 
     private void Enter()
     {
-        if (++_depth > ShellLimits.Depth)
+        if (!_effort.Nest(++_depth))
         {
             throw Fail("nested too deeply");
         }

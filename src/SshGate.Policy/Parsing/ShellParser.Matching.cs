@@ -12,7 +12,7 @@ internal sealed partial class ShellParser
 
     private int FindClose(int from, char open, char close, int depth)
     {
-        if (depth > ShellLimits.Depth)
+        if (!_effort.Nest(depth))
         {
             throw Fail("brackets nested too deeply");
         }

@@ -10,7 +10,7 @@ internal sealed partial class ShellParser
     {
         var start = _pos;
         var at = _pos;
-        if (at < _end && _text[at] == '{')
+        if (at < _end && _text[at] == '{' && IsBash)
         {
             var close = at + 1;
             while (close < _end && IsName(_text[close]))
@@ -31,12 +31,12 @@ internal sealed partial class ShellParser
             }
         }
 
-        if (at >= _end || (_text[at] is not ('<' or '>') && !(at == start && At("&>"))))
+        if (at >= _end || (_text[at] is not ('<' or '>') && !(at == start && At("&>") && _reading != ShellReading.Dash)))
         {
             return null;
         }
 
-        if (_text[at] is '<' or '>' && at + 1 < _end && _text[at + 1] == '(')
+        if (_text[at] is '<' or '>' && at + 1 < _end && _text[at + 1] == '(' && IsBash)
         {
             return null;
         }
@@ -74,7 +74,7 @@ internal sealed partial class ShellParser
         stripsTabs = At("<<-");
         (RedirectionKind Kind, int Length) found = 0 switch
         {
-            _ when At("<<<") => (RedirectionKind.HereString, 3),
+            _ when At("<<<") && IsBash => (RedirectionKind.HereString, 3),
             _ when At("<<-") => (RedirectionKind.HereDocument, 3),
             _ when At("<<") => (RedirectionKind.HereDocument, 2),
             _ when At("<&") => (RedirectionKind.DuplicateInput, 2),

@@ -87,7 +87,7 @@ internal sealed partial class ShellParser
                 case '\\' when end + 1 < _end && _text[end + 1] == '\n':
                     return PeekContinued(out end, out word);
                 // A word followed by <( or >( goes on: a<(b) is one word.
-                case '<' or '>' when end + 1 < _end && _text[end + 1] == '(':
+                case '<' or '>' when IsBash && end + 1 < _end && _text[end + 1] == '(':
                 case '\'' or '"' or '\\' or '$' or '`':
                     return false;
                 case var c when IsMeta(c):
@@ -119,7 +119,7 @@ internal sealed partial class ShellParser
             if (IsMeta(c))
             {
                 word = text.ToString();
-                return !(c is '<' or '>' && end + 1 < _end && _text[end + 1] == '(');
+                return !(c is '<' or '>' && IsBash && end + 1 < _end && _text[end + 1] == '(');
             }
 
             if (c is '\'' or '"' or '\\' or '$' or '`')

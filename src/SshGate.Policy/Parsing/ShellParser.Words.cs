@@ -93,7 +93,7 @@ internal sealed partial class ShellParser
 
             if (IsMeta(c))
             {
-                if (c is not ('<' or '>') || Peek(1) != '(')
+                if (!IsBash || c is not ('<' or '>') || Peek(1) != '(')
                 {
                     break;
                 }

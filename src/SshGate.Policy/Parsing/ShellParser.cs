@@ -20,9 +20,12 @@ internal sealed partial class ShellParser
 
     // Whether more text may follow: what has no end yet is then unfinished, where a whole source would be read another way.
     private readonly bool _isPartial;
+    private readonly ShellReading _reading;
 
-    private ShellParser(string text, int[]? offsets, int depth, ParseEffort effort, bool isPartial = false)
+    private ShellParser(
+        string text, int[]? offsets, int depth, ParseEffort effort, ShellReading reading = ShellReading.Bash, bool isPartial = false)
     {
+        _reading = reading;
         _text = text;
         _offsets = offsets;
         _end = text.Length;
@@ -32,7 +35,10 @@ internal sealed partial class ShellParser
     }
 
     /// <summary>Parses a whole source.</summary>
-    public static (CommandList? List, ParseError? Error) Parse(ReadOnlySpan<byte> source)
+    public static (CommandList? List, ParseError? Error) Parse(ReadOnlySpan<byte> source) =>
+        Parse(source, ShellReading.Bash, new ParseEffort(source.Length));
+
+    private static (CommandList? List, ParseError? Error) Parse(ReadOnlySpan<byte> source, ShellReading reading, ParseEffort effort)
     {
         if (source.Length > ShellLimits.Bytes)
         {
@@ -41,7 +47,7 @@ internal sealed partial class ShellParser
 
         try
         {
-            var parser = new ShellParser(SourceText.FromBytes(source), null, 0, new ParseEffort(source.Length));
+            var parser = new ShellParser(SourceText.FromBytes(source), null, 0, effort, reading);
             return (parser.ParseAll(), null);
         }
         catch (ShellSyntaxException failure)
@@ -58,7 +64,7 @@ internal sealed partial class ShellParser
     {
         try
         {
-            var parser = new ShellParser(SourceText.FromBytes(text), null, 0, new ParseEffort(text.Length), true);
+            var parser = new ShellParser(SourceText.FromBytes(text), null, 0, new ParseEffort(text.Length), isPartial: true);
             parser.ParseStatement();
             return new StatementScan.Complete(parser._pos);
         }
@@ -191,7 +197,7 @@ internal sealed partial class ShellParser
         var start = _pos;
         var negated = false;
         var timed = false;
-        while (PeekReserved() is "!" or "time")
+        while (PeekReserved() is "!" || (PeekReserved() is "time" && IsBash))
         {
             var isTime = PeekReserved() == "time";
             timed |= isTime;

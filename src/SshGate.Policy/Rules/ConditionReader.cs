@@ -19,7 +19,8 @@ internal sealed class ConditionReader(YamlReader yaml, PolicyScope scope)
             yaml.Fault(node, $"{what}: no conditions; leave it out for a rule that always applies");
         }
 
-        return new AllCondition([.. keys.Select(entry => One(entry.Key, entry.Value, known, depth)).OfType<Condition>()]);
+        return new AllCondition([.. keys
+            .SelectMany(entry => entry.Key == "history" ? History(entry.Value, known) : [One(entry.Key, entry.Value, known, depth)]).OfType<Condition>()]);
     }
 
     private Condition? One(string key, YamlNode node, string[] known, int depth) => key switch
@@ -38,7 +39,6 @@ internal sealed class ConditionReader(YamlReader yaml, PolicyScope scope)
         "source" => Source(node),
         "time" => _times.Condition(node),
         "intent" => Intent(node),
-        "history" => History(node, known),
         "context" => new ValueCondition<CommandContext>(key, yaml.Values<CommandContext>(node, key), false, facts => facts.Command!.Command.Context),
         "risk" => new ValueCondition<RiskClass>(key, yaml.Values<RiskClass>(node, key), true, facts => facts.Element!.Risk),
         "command" => new CommandCondition(yaml.Globs(node, key)),
@@ -109,11 +109,11 @@ internal sealed class ConditionReader(YamlReader yaml, PolicyScope scope)
             : Text("intent", node, request => IsGiven(request) ? [request.Intent!] : []);
     }
 
-    private AllCondition History(YamlNode node, string[] known)
+    private List<Condition?> History(YamlNode node, string[] known)
     {
         var isCommand = known.Contains("command");
         var keys = yaml.Map(node, "history", isCommand ? PolicyKeys.CommandHistory : PolicyKeys.ConnectionHistory);
-        var conditions = new List<Condition>();
+        var conditions = new List<Condition?>();
         foreach (var (key, value) in keys)
         {
             var name = "history " + key;
@@ -129,7 +129,7 @@ internal sealed class ConditionReader(YamlReader yaml, PolicyScope scope)
             });
         }
 
-        return new AllCondition(conditions);
+        return conditions;
     }
 
     private NumberCondition Rate(string name, YamlNode node, Func<RequestHistory, int?> select) =>

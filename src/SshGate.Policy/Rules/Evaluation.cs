@@ -55,7 +55,7 @@ internal static class Evaluation
         foreach (var rule in rules)
         {
             var facts = new Facts { Request = request, Analysis = analysis, MustCoverAll = rule.MustBeSure };
-            var holds = Truth.All(rule.When.Parts.Where(part => !part.IsAboutElement), part => part.Holds(facts));
+            var holds = Truth.All(rule.RequestParts, part => part.Holds(facts));
             if (holds != false && (request.Command.Context != CommandContext.Forward || MayOpenForward(rule)))
             {
                 candidates.Add((rule, holds));
@@ -68,7 +68,7 @@ internal static class Evaluation
     /// <summary>Whether one element fits the conditions of a rule, the doubts about the request included.</summary>
     public static bool? Holds(Rule rule, bool? request, Facts facts)
     {
-        var element = Truth.All(rule.When.Parts.Where(part => part.IsAboutElement), part => part.Holds(facts));
+        var element = Truth.All(rule.ElementParts, part => part.Holds(facts));
         return request is null && element == true ? null : element;
     }
 

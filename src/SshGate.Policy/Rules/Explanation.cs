@@ -34,7 +34,7 @@ internal static class Explanation
 
     private static RuleExplanation Rule(Rule rule, IReadOnlyList<Facts> elements, Verdict verdict)
     {
-        var (facts, fits) = Best(elements, one => rule.When.Holds(one));
+        var (facts, fits) = Best(elements, rule.When.Parts, one => rule.When.Holds(one));
         var note = fits == false || facts.Command is not { } command ? null
             : command.Command.Context == CommandContext.Forward && !Evaluation.MayOpenForward(rule) ? "opens no forward: it does not name the context"
             : rule.MustBeSure && fits is null ? "allows nothing that is not known"
@@ -55,7 +55,7 @@ internal static class Explanation
 
     private static RuleExplanation Delegation(DelegationRule rule, IReadOnlyList<Facts> elements, Verdict verdict)
     {
-        var (facts, fits) = Best(elements, one => rule.Covers(one) ? true : Truth.All<Condition>([rule.When, new AnyCondition(rule.Classes)], part => part.Holds(one)) ?? false);
+        var (facts, fits) = Best(elements, rule.When.Parts, one => rule.Covers(one) ? true : Truth.All<Condition>([rule.When, new AnyCondition(rule.Classes)], part => part.Holds(one)) ?? false);
         var isCovered = rule.Covers(facts);
         return new RuleExplanation
         {
@@ -71,10 +71,11 @@ internal static class Explanation
         };
     }
 
-    private static (Facts Facts, bool? Fits) Best(IReadOnlyList<Facts> elements, Func<Facts, bool?> test)
+    /// <summary>The element that fits, or comes closest.</summary>
+    private static (Facts Facts, bool? Fits) Best(IReadOnlyList<Facts> elements, IReadOnlyList<Condition> parts, Func<Facts, bool?> test)
     {
         var tested = elements.Select(facts => (Facts: facts, Fits: test(facts))).ToList();
-        return tested.MaxBy(one => one.Fits switch { true => 2, null => 1, false => 0 });
+        return tested.MaxBy(one => one.Fits switch { true => 2000, null => 1000, false => parts.Count(part => part.Holds(one.Facts) == true) });
     }
 
     private static List<ConditionExplanation> Conditions(IReadOnlyList<Condition> parts, Facts facts) =>

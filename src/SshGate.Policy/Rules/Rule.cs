@@ -5,9 +5,26 @@ namespace SshGate.Policy.Rules;
 /// <summary>One rule: when it applies, and what follows.</summary>
 internal sealed record Rule
 {
+    private readonly AllCondition _when = new([]);
+
     public required string Id { get; init; }
 
-    public required AllCondition When { get; init; }
+    public required AllCondition When
+    {
+        get => _when;
+        init
+        {
+            _when = value;
+            RequestParts = [.. value.Parts.Where(part => !part.IsAboutElement)];
+            ElementParts = [.. value.Parts.Where(part => part.IsAboutElement).OrderBy(part => part.Cost)];
+        }
+    }
+
+    /// <summary>The conditions that are the same for all of a line.</summary>
+    public IReadOnlyList<Condition> RequestParts { get; private init; } = [];
+
+    /// <summary>The conditions on single elements, the cheap ones first.</summary>
+    public IReadOnlyList<Condition> ElementParts { get; private init; } = [];
 
     /// <summary>The answer; null for a rule that only adds settings and tags to the answers of others.</summary>
     public required VerdictKind? Then { get; init; }

@@ -40,6 +40,12 @@ internal static class YamlText
         {
             return (null, At(file, failure.Start, failure.InnerException?.Message ?? failure.Message));
         }
+#pragma warning disable CA1031 // The library also fails in its own ways on text that is no YAML: a fault of the file, not of the gate.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            return (null, new PolicyError(file, 1, 1, $"not YAML: {failure.Message}"));
+        }
     }
 
     private static PolicyError? Inspect(string text, string file)

@@ -99,6 +99,6 @@ public sealed class ScriptCall
     private CommandLine Replace(string command)
     {
         byte[] source = [.. _line.Source.Span[.._span.Start], .. Encoding.UTF8.GetBytes(command), .. _line.Source.Span[_span.End..]];
-        return CommandLine.Parse(source, _line.Context);
+        return CommandLine.Parse(source, _line.Context, _line.Dialect);
     }
 }

@@ -1,13 +1,12 @@
 namespace SshGate.Policy.Statements;
 
 /// <summary>
-/// Splits SQL into tokens by the rules of one dialect. Where a server's settings decide how a text is read (backslashes in
-/// strings, comments that a server executes), there are no tokens but a fault.
+/// Splits SQL into tokens by the rules of one dialect. Settings of a server decide whether a backslash
+/// in a plain string escapes what follows: <c>escapes</c> says so. Comments that a server executes are a fault.
 /// </summary>
-internal sealed class SqlLexer(string text, SqlDialect dialect)
+internal sealed class SqlLexer(string text, SqlDialect dialect, bool escapes = false)
 {
     private readonly List<SqlToken> _tokens = [];
-    private readonly int _lastBackslash = text.LastIndexOf('\\');
     private int _pos;
     private int _lineFrom;
     private int _lineStart;
@@ -50,7 +49,7 @@ internal sealed class SqlLexer(string text, SqlDialect dialect)
         }
         else if (c == '\'' || (c is '"' && dialect == SqlDialect.Mysql))
         {
-            ReadString(c, SqlTokenKind.Literal, true);
+            ReadString(c, SqlTokenKind.Literal, escapes);
         }
         else if (c == '"' || (c == '`' && dialect != SqlDialect.Postgres) || (c == '[' && dialect == SqlDialect.Sqlite))
         {
@@ -144,10 +143,10 @@ internal sealed class SqlLexer(string text, SqlDialect dialect)
         var start = ++_pos;
         while (_pos < text.Length)
         {
-            if (Peek() == '\\' && mayEscape && (Peek(1) is '\'' or '"' or '\\' || _pos + 1 >= text.Length))
+            if (Peek() == '\\' && mayEscape)
             {
-                Fault = "a backslash in a string, which settings decide about";
-                return;
+                _pos += 2;
+                continue;
             }
 
             if (Peek() == close)
@@ -209,9 +208,9 @@ internal sealed class SqlLexer(string text, SqlDialect dialect)
             return;
         }
 
-        if (Peek() == '\'' && word is "E" or "U" or "B" or "X" or "N" && dialect == SqlDialect.Postgres && _lastBackslash >= _pos)
+        if (Peek() == '\'' && word == "E" && dialect == SqlDialect.Postgres)
         {
-            Fault = "a string with escapes";
+            ReadString('\'', SqlTokenKind.Literal, true);
             return;
         }
 

@@ -17,7 +17,17 @@ internal static class SqlStatements
     /// <summary>Judges a text: reports each fault and each verb.</summary>
     public static void Judge(string text, SqlDialect dialect, Action<RiskClass, string> report, Action<string> effective)
     {
-        var lexer = new SqlLexer(text, dialect);
+        JudgeReading(new SqlLexer(text, dialect), dialect, report, effective);
+        if (dialect != SqlDialect.Sqlite && text.Contains('\\', StringComparison.Ordinal))
+        {
+            // Whether a backslash escapes is a setting of the server: what either reading does counts.
+            JudgeReading(new SqlLexer(text, dialect, true), dialect, report, effective);
+        }
+    }
+
+    private static void JudgeReading(
+        SqlLexer lexer, SqlDialect dialect, Action<RiskClass, string> report, Action<string> effective)
+    {
         var tokens = lexer.Read();
         if (lexer.Fault is { } fault)
         {
@@ -167,6 +177,11 @@ internal static class SqlStatements
         for (var i = 0; i < tokens.Count; i++)
         {
             var token = tokens[i];
+            if (IsPasswordTable(tokens, i))
+            {
+                report(RiskClass.Exfil, "reads the table of passwords");
+            }
+
             if (token.Kind != SqlTokenKind.Word)
             {
                 if (token.Is(":="))
@@ -178,11 +193,6 @@ internal static class SqlStatements
             }
 
             var isName = i > 0 && tokens[i - 1].Is(".");
-            if (token.Text is "PG_SHADOW" or "PG_AUTHID" or "PG_USER_MAPPING" or "PG_USER_MAPPINGS" || (token.Text == "USER" && i > 1 && tokens[i - 2].Is("MYSQL")))
-            {
-                report(RiskClass.Exfil, "reads the table of passwords");
-            }
-
             if (!isName && Writing.Contains(token.Text))
             {
                 report(token.Text is "DELETE" or "DROP" or "TRUNCATE" ? RiskClass.Destructive : RiskClass.Write, $"{token.Text} inside a query");
@@ -196,6 +206,19 @@ internal static class SqlStatements
         }
 
         JudgeFunctions(tokens, report);
+    }
+
+    private static bool IsPasswordTable(List<SqlToken> tokens, int index)
+    {
+        if (tokens[index].Kind is not (SqlTokenKind.Word or SqlTokenKind.Quoted))
+        {
+            return false;
+        }
+
+        var name = tokens[index].Text.ToUpperInvariant();
+        return name is "PG_SHADOW" or "PG_AUTHID" or "PG_USER_MAPPING" or "PG_USER_MAPPINGS" or "AUTHENTICATION_STRING" or "ROLPASSWORD"
+            || (name is "USER" or "GLOBAL_PRIV" or "PROXIES_PRIV" && index > 1 && tokens[index - 1].Is(".")
+                && tokens[index - 2].Text.Equals("MYSQL", StringComparison.OrdinalIgnoreCase));
     }
 
     private static void JudgeFunctions(List<SqlToken> tokens, Action<RiskClass, string> report)

@@ -52,11 +52,15 @@ internal sealed class ScreenPainter(int columns, int rows) : IPainter
 
     public void Resize(int columns, int rows, IBufferWriter<byte> output)
     {
-        // Rows are divided by line feeds, so no terminal joins them. One that wraps the old rows anew when it gets narrower
-        // leaves remains above; what stood above the prompt is never touched.
-        MoveTo(default, output);
-        Write(output, "\u001b[J");
-        Forget();
+        if (_shown.Count > 0)
+        {
+            // Rows are divided by line feeds, so no terminal joins them. One that wraps the old rows anew when it gets
+            // narrower leaves remains above; what stood above the prompt is never touched.
+            MoveTo(default, output);
+            Write(output, "\u001b[J");
+            Forget();
+        }
+
         _columns = columns;
         _rows = rows;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SshGate.Cli.Identity;
 using SshGate.Cli.Keys;
+using SshGate.Cli.Policy;
 using SshGate.Cli.Serve;
 using SshGate.Cli.Targets;
 
@@ -17,7 +18,7 @@ internal static class CommandLineFixture
 
     public static async Task<CommandLineResult> RunAsync(StringWriter error, params string[] arguments)
     {
-        var root = new RootCommand { LoginCommand.Create(), TokenCommand.Create(), AskpassCommand.Create(), DevCommand.Create(), KeysCommand.Create(), TargetsCommand.Create(), ServeCommand.Create() };
+        var root = new RootCommand { LoginCommand.Create(), TokenCommand.Create(), AskpassCommand.Create(), DevCommand.Create(), KeysCommand.Create(), TargetsCommand.Create(), PolicyCommand.Create(), ServeCommand.Create() };
         using var output = new StringWriter();
         var streams = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
         var parsed = root.Parse(arguments);

@@ -262,6 +262,58 @@ public sealed class ApprovalEndpointTests : IAsyncLifetime
         Assert.False(ticket.Outcome.IsCompleted);
     }
 
+    [Fact]
+    public async Task The_stages_are_shown_with_who_may_decide_now_and_what_is_missing()
+    {
+        var people = _api.Approvals.People;
+        var sam = people.Token("sam@example.com", [Gateway.Identity.Role.Approver], "console", ["sre"]);
+        var tess = people.Token("tess@example.com", [Gateway.Identity.Role.Approver], "console", ["security"]);
+        var ticket = await _api.Approvals.SubmitAsync(new ApprovalRequirement
+        {
+            Stages =
+            [
+                new ApprovalStage { Name = "technical", ApproverGroups = ["sre"], Count = 1 },
+                new ApprovalStage { Name = "security", ApproverGroups = ["security"], Count = 1 },
+            ],
+            ExpiresAfter = TimeSpan.FromMinutes(10),
+            Escalation = new ApprovalEscalation(TimeSpan.FromMinutes(5), ["leads"]),
+        });
+        var path = $"/api/v1/approvals/{ticket.Id}";
+
+        var (_, before) = await _api.GetAsync(path, tess);
+        Assert.Equal(["sre"], before.GetProperty("mayDecide").EnumerateArray().Select(group => group.GetString()!));
+        Assert.Contains("technical", before.GetProperty("mayNotDecide").GetString(), StringComparison.Ordinal);
+        var (_, decided) = await DecideAsync(ticket, "approve", sam, new { digest = ticket.Request.Digest });
+        Assert.Equal(("Pending", 1, "security"), (
+            decided.GetProperty("state").GetString(),
+            decided.GetProperty("missing").GetInt32(),
+            decided.GetProperty("stage").GetString()));
+        var (_, after) = await _api.GetAsync(path, tess);
+        var stages = after.GetProperty("stages").EnumerateArray().ToArray();
+        Assert.Equal("sam@example.com", stages[0].GetProperty("approvedBy")[0].GetString());
+        Assert.Equal([false, true], stages.Select(stage => stage.GetProperty("isOpen").GetBoolean()));
+        Assert.False(after.TryGetProperty("mayNotDecide", out _));
+        Assert.Equal("technical", after.GetProperty("decisions")[0].GetProperty("stage").GetString());
+        Assert.Equal("leads", after.GetProperty("escalation").GetProperty("groups")[0].GetString());
+        var (_, list) = await _api.GetAsync("/api/v1/approvals", _api.Auditor);
+        Assert.Equal("2 of 2 (security)", list[0].GetProperty("stage").GetString());
+        Assert.Equal("security", list[0].GetProperty("mayDecide")[0].GetString());
+    }
+
+    [Fact]
+    public async Task Who_asked_withdraws_and_nobody_else_learns_of_it()
+    {
+        var ticket = await _api.Approvals.SubmitAsync(_api.Approvals.Question() with { IsAsync = true });
+        var path = $"/api/v1/approvals/{ticket.Id}/withdraw";
+
+        Assert.Equal(HttpStatusCode.NotFound, (await _api.PostAsync(path, _api.Alice, new { })).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await _api.PostAsync(path, _api.Approvals.People.Token("agent-2"), new { })).Status);
+        var (status, body) = await _api.PostAsync(path, _api.Agent, new { });
+        Assert.Equal((HttpStatusCode.OK, "Cancelled"), (status, body.GetProperty("state").GetString()));
+        var (again, problem) = await _api.PostAsync(path, _api.Agent, new { });
+        Assert.Equal((HttpStatusCode.Conflict, "not_pending"), (again, problem.GetProperty("code").GetString()));
+    }
+
     private async Task ExpectAsync(
         HttpStatusCode status, string code, ApprovalTicket ticket, string verb, object decision)
     {

@@ -28,6 +28,7 @@ public sealed class CommandBindingTests
         ["target"] = () => Bind(target: "web2"),
         ["account"] = () => Bind(account: "root"),
         ["policy"] = () => Bind(policy: "sha256:2"),
+        ["terminal"] = () => Bind(hasTerminal: true),
     };
 
     [Theory]
@@ -113,12 +114,14 @@ public sealed class CommandBindingTests
         string account = "deploy",
         string policy = "sha256:1",
         CommandContext context = CommandContext.Exec,
-        Dictionary<string, string>? environment = null) => new(
+        Dictionary<string, string>? environment = null,
+        bool hasTerminal = false) => new(
         CommandLine.Parse(Encoding.UTF8.GetBytes(command), context),
         input is null ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(input),
         environment ?? Environment,
         directory,
         target,
         account,
-        policy);
+        policy,
+        hasTerminal);
 }

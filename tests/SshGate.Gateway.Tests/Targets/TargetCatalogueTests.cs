@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using SshGate.Gateway.Targets;
 using SshGate.Gateway.Vault;
+using SshGate.Policy;
 using SshGate.Ssh.Keys;
 
 namespace SshGate.Gateway.Tests.Targets;
@@ -65,6 +66,21 @@ public sealed class TargetCatalogueTests : IDisposable
     }
 
     [Theory]
+    [InlineData("posix", ShellDialect.Posix)]
+    [InlineData("bash", ShellDialect.Bash)]
+    [InlineData("zsh", ShellDialect.Zsh)]
+    [InlineData("none", ShellDialect.None)]
+    public async Task A_target_says_its_shell_and_keeps_it_when_the_file_is_written_anew(string name, ShellDialect shell)
+    {
+        var catalogue = Open(Good.Replace("port: 2022", $"shell: {name}", StringComparison.Ordinal));
+        Assert.Equal(shell, catalogue.Find("web-1")!.Shell);
+        Assert.Equal(ShellDialect.Posix, catalogue.Find("db-1")!.Shell);
+
+        await catalogue.SaveAsync(catalogue.Targets, Token);
+        Assert.Equal(shell, TargetCatalogue.Open(File).Find("web-1")!.Shell);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("# nothing yet\n")]
     [InlineData("targets:\n")]
@@ -97,6 +113,7 @@ public sealed class TargetCatalogueTests : IDisposable
     [InlineData("accounts", "accounts: [ { name: a, key: k }, { name: a, key: k2 } ]", "second account")]
     [InlineData("default_account", "default_account: nobody", "one of the accounts")]
     [InlineData("labels", "labels: [ a ]", "no mapping")]
+    [InlineData("shell", "shell: fish", "shell: found 'fish'; accepted: posix, bash, zsh or none")]
     [InlineData("environment", "environment: \"\\u202e\"", "environment: found")]
     [InlineData("host_key", "host_key: x", "found the key 'host_key'")]
     [InlineData("name", "name: a\n    name: b", "uplicate key")]

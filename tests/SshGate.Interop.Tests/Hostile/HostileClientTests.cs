@@ -191,20 +191,6 @@ public sealed class HostileClientTests(SharedGate shared)
         Assert.All(gate.RecordingsOf(first), cast => Assert.Single(cast.Commands));
     }
 
-    [Theory]
-    [InlineData("-tt")]
-    [InlineData("-T")]
-    public async Task A_shell_is_refused_with_an_explanation(string option)
-    {
-        var gate = await shared.UseAsync();
-
-        var run = await gate.Ssh.RunAsync(gate.Facts.Agent, null, [option]);
-
-        run.ShouldExit(77);
-        Assert.Contains(
-            "sshgate: interactive shells are not offered", run.Output + run.Error, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task OpenSSH_forwards_nothing_through_the_gate()
     {

@@ -90,9 +90,14 @@ internal sealed class DemoGate : IAsyncDisposable
         RunningProgram.RunAsync(Programs.SshGate, arguments.Append("--config").Append(Configuration));
 
     /// <summary>A token of the development issuer, in a file of its own.</summary>
-    public async Task<string> TokenAsync(string name, int? lifetime = null, int? pad = null)
+    public async Task<string> TokenAsync(string name, int? lifetime = null, int? pad = null, string? groups = null)
     {
         var fields = new Dictionary<string, string> { ["as"] = name };
+        if (groups is not null)
+        {
+            fields["groups"] = groups;
+        }
+
         if (lifetime is { } seconds)
         {
             fields["lifetime"] = seconds.ToString(CultureInfo.InvariantCulture);
@@ -232,6 +237,11 @@ internal sealed class DemoGate : IAsyncDisposable
             "demo", "--dir", directory, "--facts", FactsFile(directory),
             "--ssh-port", "0", "--http-port", "0", "--verbose",
         };
+        if (settings.IssuerPort is { } issuerPort)
+        {
+            arguments.AddRange(["--issuer-port", issuerPort.ToString(CultureInfo.InvariantCulture)]);
+        }
+
         if (settings.Policy is { } policy)
         {
             File.WriteAllText(PolicyFile(directory), policy);

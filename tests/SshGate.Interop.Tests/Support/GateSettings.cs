@@ -11,6 +11,11 @@ internal sealed record GateSettings
     /// </summary>
     public string? Directory { get; init; }
 
+    /// <summary>
+    /// The issuer's port, for a second gate that is to know the same principals: the issuer is part of who they are.
+    /// </summary>
+    public int? IssuerPort { get; init; }
+
     /// <summary>Bytes of a file system of its own for the recordings; null for the one that is there.</summary>
     public long? RecordingSpace { get; init; }
 }

@@ -67,7 +67,8 @@ internal sealed class OpenSsh(DemoGate gate)
 
     public string UserName => $"{gate.Facts.Account}+{gate.Facts.Target}";
 
-    private IEnumerable<string> Arguments(string? command, IEnumerable<string> options, string? userName) =>
+    /// <summary>What ssh is called with.</summary>
+    public IEnumerable<string> Arguments(string? command, IEnumerable<string> options, string? userName) =>
     [
         .. CommonOptions,
         .. options,

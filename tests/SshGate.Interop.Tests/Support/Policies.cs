@@ -30,6 +30,18 @@ internal static class Policies
           command: perhaps
         """;
 
+    /// <summary>As usual, and what a test asks about its terminal passes; one command is never allowed.</summary>
+    public static string ManagedShell { get; } = Usual +
+        """
+
+          - id: terminal
+            when: { command: stty, arguments: ["size"] }
+            then: allow
+          - id: never
+            when: { command: shred }
+            then: deny
+        """;
+
     private static string Holding(string duration) =>
         $$"""
         version: 1

@@ -17,6 +17,12 @@ internal sealed record ProgramResult(int ExitStatus, byte[] OutputBytes, string 
         return this;
     }
 
+    public ProgramResult ShouldNotExit(int status)
+    {
+        Assert.True(ExitStatus != status, $"expected another exit status than {status}: {this}");
+        return this;
+    }
+
     public ProgramResult ShouldSay(string text)
     {
         Assert.True(Error.Contains(text, StringComparison.Ordinal), $"expected '{text}' on standard error: {this}");

@@ -27,6 +27,10 @@ internal static class Programs
 
     public static string Asciinema => Find("asciinema", "asciinema");
 
+    public static string Expect => Find("expect", "expect");
+
+    public static string Tmux => Find("tmux", "tmux");
+
     public static string Unshare => Find("unshare", "util-linux");
 
     /// <summary>The program that is the account's shell, with the applet's name where one needs it.</summary>

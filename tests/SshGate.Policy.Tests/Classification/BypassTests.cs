@@ -6,8 +6,13 @@ public sealed class BypassTests
 
     public static TheoryData<string, CommandContext, string> Harmless => CaseTable.Read("harmless.txt");
 
+    public static TheoryData<string, CommandContext, string> Attacks => CaseTable.Read("attacks.txt");
+
+    public static TheoryData<string, CommandContext, string> Ordinary => CaseTable.Read("ordinary.txt");
+
     [Theory]
     [MemberData(nameof(Cases))]
+    [MemberData(nameof(Attacks))]
     public void A_bypass_is_never_allowed(string row, CommandContext context, string line)
     {
         var verdict = TestPolicy.Ask(line, context);
@@ -17,6 +22,7 @@ public sealed class BypassTests
 
     [Theory]
     [MemberData(nameof(Harmless))]
+    [MemberData(nameof(Ordinary))]
     public void A_reading_line_passes(string row, CommandContext context, string line)
     {
         var verdict = TestPolicy.Ask(line, context);

@@ -33,6 +33,8 @@ public sealed class FileRiskTests
     [InlineData("sftp link /home/user/.ssh/authorized_keys /srv/b", RiskClass.Privilege)]
     [InlineData("sftp link /etc/shadow /srv/b", RiskClass.Exfil)]
     [InlineData("sftp symlink /srv/b /srv/a", RiskClass.Write)]
+    [InlineData("sftp symlink --other-leads-to=/srv/a /srv/b ../a", RiskClass.Write)]
+    [InlineData("sftp symlink --other-leads-to=/root/.bashrc /srv/b ../a", RiskClass.Privilege)]
     [InlineData("sftp symlink /srv/b /home/user/.ssh", RiskClass.Exfil)]
     [InlineData("sftp symlink /home/user /srv/a", RiskClass.Privilege)]
     [InlineData("sftp attributes --mode=0644 /srv/a", RiskClass.Write)]

@@ -17,7 +17,7 @@ internal sealed class ExecLane(GateServices gate, GateSession session, ReadOnlyM
     private async Task<CommandExit> DecideAndRunAsync(SessionScope scope, CancellationToken cancellationToken)
     {
         var pipeline = new CommandGate(gate, scope);
-        var line = CommandLine.Parse(command, CommandContext.Exec);
+        var line = CommandLine.Parse(command, CommandContext.Exec, scope.Grant.Target.Shell);
         var analysis = pipeline.Analyze(line);
         ReadOnlyMemory<byte>? input = null;
         if (analysis.InputIsCode)

@@ -82,19 +82,48 @@ internal sealed class FileService : IAsyncDisposable
         return status;
     }
 
-    /// <summary>Opens an admitted file or directory; null with the target's status when it cannot be opened.</summary>
+    /// <summary>Opens an admitted file or directory, and keeps it among the open ones; or says why it cannot be opened.</summary>
     public async Task<(OpenFile? File, SftpReply.Status? Failure)> OpenAsync(
         FileOutcome.Admitted admitted, SftpRequest asked, CancellationToken cancellationToken)
     {
+        if (_files.IsFull)
+        {
+            return (null, new SftpReply.Status(0, SftpStatus.Failure, $"more than {FileLimits.MaxOpenFiles} files are open"));
+        }
+
         var reply = await Target.ExchangeAsync(sink => Target.ExecuteAsync(admitted.Proof, asked, sink, cancellationToken), cancellationToken);
         if (reply is SftpReply.Handle handle)
         {
-            return (new OpenFile(admitted.Operation, admitted.Proof, handle.Value), null);
+            var file = new OpenFile(admitted.Operation, admitted.Proof, handle.Value);
+            _files.Add(file);
+            return (file, null);
         }
 
         var status = reply as SftpReply.Status ?? new SftpReply.Status(0, SftpStatus.Failure, "the target's answer does not fit");
         await Journal.EndedAsync(admitted.Proof, status.Code, cancellationToken);
         return (null, status);
+    }
+
+    /// <summary>Closes an open file and writes down what went through it.</summary>
+    public async Task<SftpStatus> CloseAsync(OpenFile file, CancellationToken cancellationToken)
+    {
+        file.IsClosing = true;
+        var reply = await Target.ExchangeAsync(
+            sink => Target.ContinueAsync(file, new SftpRequest.Close(0, file.TargetHandle), sink, cancellationToken), cancellationToken);
+        var status = (reply as SftpReply.Status)?.Code ?? SftpStatus.Failure;
+        await ClosedAsync(file, status, cancellationToken);
+        return status;
+    }
+
+    /// <summary>Takes a file out that the target closed, and writes down what went through it.</summary>
+    public async Task ClosedAsync(OpenFile file, SftpStatus status, CancellationToken cancellationToken)
+    {
+        _files.Remove(file);
+        using (file)
+        {
+            file.HasFailedWrite |= status != SftpStatus.Ok;
+            await Journal.ClosedAsync(file, isCut: false, cancellationToken);
+        }
     }
 
     /// <summary>Cuts the target's side at once; what is still open is written down as cut.</summary>

@@ -15,41 +15,35 @@ internal sealed class OpenFiles
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(HandleLength - sizeof(uint));
     private readonly OpenFile?[] _slots = new OpenFile?[FileLimits.MaxOpenFiles];
     private readonly Lock _sync = new();
-    private int _reserved;
 
-    /// <summary>Takes a place for a file that is about to be opened; false when all are taken.</summary>
-    public bool TryReserve()
+    /// <summary>No more can be opened.</summary>
+    public bool IsFull
     {
-        lock (_sync)
+        get
         {
-            if (_reserved == FileLimits.MaxOpenFiles)
+            lock (_sync)
             {
-                return false;
+                return Array.IndexOf(_slots, null) < 0;
             }
-
-            _reserved++;
-            return true;
         }
     }
 
-    /// <summary>Gives the place back: it was not opened.</summary>
-    public void Unreserve()
+    /// <summary>Keeps an opened file.</summary>
+    public void Add(OpenFile file)
     {
         lock (_sync)
         {
-            _reserved--;
+            _slots[Array.IndexOf(_slots, null)] = file;
         }
     }
 
-    /// <summary>Puts an opened file into its reserved place and returns the handle for the agent.</summary>
-    public byte[] Add(OpenFile file)
+    /// <summary>The handle for the agent.</summary>
+    public byte[] HandleOf(OpenFile file)
     {
         lock (_sync)
         {
-            var slot = Array.IndexOf(_slots, null);
-            _slots[slot] = file;
             var handle = new byte[HandleLength];
-            BinaryPrimitives.WriteUInt32BigEndian(handle, (uint)slot);
+            BinaryPrimitives.WriteUInt32BigEndian(handle, (uint)Array.IndexOf(_slots, file));
             _secret.CopyTo(handle, sizeof(uint));
             return handle;
         }
@@ -76,7 +70,6 @@ internal sealed class OpenFiles
         lock (_sync)
         {
             _slots[Array.IndexOf(_slots, file)] = null;
-            _reserved--;
         }
     }
 
@@ -87,7 +80,6 @@ internal sealed class OpenFiles
         {
             var left = _slots.OfType<OpenFile>().ToList();
             Array.Clear(_slots);
-            _reserved = 0;
             return left;
         }
     }

@@ -129,8 +129,9 @@ internal sealed class SftpConversation(SessionScope scope, SftpAgent agent, File
 
     private async Task OpenAsync(SftpRequest request, CancellationToken cancellationToken)
     {
-        if (!service.Files.TryReserve())
+        if (service.Files.IsFull)
         {
+            // Nobody is asked about what cannot be opened anyway.
             await FailAsync(request.Id, SftpStatus.Failure, $"more than {FileLimits.MaxOpenFiles} files are open", cancellationToken);
             return;
         }
@@ -148,15 +149,13 @@ internal sealed class SftpConversation(SessionScope scope, SftpAgent agent, File
                 var (file, failure) = await service.OpenAsync(admitted, request, cancellationToken);
                 if (file is null)
                 {
-                    service.Files.Unreserve();
                     await agent.SendAsync(failure! with { Id = request.Id }, cancellationToken);
                     break;
                 }
 
-                await agent.SendAsync(new SftpReply.Handle(request.Id, service.Files.Add(file)), cancellationToken);
+                await agent.SendAsync(new SftpReply.Handle(request.Id, service.Files.HandleOf(file)), cancellationToken);
                 break;
             case FileOutcome.Failed failed:
-                service.Files.Unreserve();
                 await FailAsync(request.Id, failed, cancellationToken);
                 break;
         }
@@ -276,13 +275,7 @@ internal sealed class SftpConversation(SessionScope scope, SftpAgent agent, File
             close with { Handle = file.TargetHandle },
             async (reply, cancel) =>
             {
-                service.Files.Remove(file);
-                using (file)
-                {
-                    file.HasFailedWrite |= reply is not SftpReply.Status { Code: SftpStatus.Ok };
-                    await service.Journal.ClosedAsync(file, isCut: false, cancel);
-                }
-
+                await service.ClosedAsync(file, (reply as SftpReply.Status)?.Code ?? SftpStatus.Failure, cancel);
                 await agent.SendAsync(reply with { Id = id }, cancel);
             },
             cancellationToken);

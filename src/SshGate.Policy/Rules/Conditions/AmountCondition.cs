@@ -10,6 +10,8 @@ internal sealed class AmountCondition(string text, Regex pattern, NumberRange ra
 {
     public override bool IsAboutElement => true;
 
+    public override int Cost => 1;
+
     public override IReadOnlyList<string> Wanted { get; } = [text];
 
     public override bool? Holds(Facts facts)

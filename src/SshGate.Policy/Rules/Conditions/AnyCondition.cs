@@ -7,6 +7,8 @@ internal sealed class AnyCondition(IReadOnlyList<Condition> parts) : Condition("
 
     public override bool IsAboutElement { get; } = parts.Any(part => part.IsAboutElement);
 
+    public override int Cost { get; } = parts.Select(part => part.Cost).DefaultIfEmpty(0).Max();
+
     public override IReadOnlyList<string> Wanted { get; } = [.. parts.Select(part => string.Join(" and ", part.Wanted))];
 
     public override bool? Holds(Facts facts) => Truth.Any(parts, part => part.Holds(facts));

@@ -5,6 +5,8 @@ internal sealed class ArgumentsCondition(PatternList patterns) : Condition("argu
 {
     public override bool IsAboutElement => true;
 
+    public override int Cost => 1;
+
     public override IReadOnlyList<string> Wanted => patterns.Texts;
 
     /// <summary>Whether this text would do.</summary>

@@ -9,6 +9,9 @@ internal abstract class Condition(string key)
     /// <summary>Whether it is about one command of a line, not about the request as a whole.</summary>
     public virtual bool IsAboutElement => false;
 
+    /// <summary>How much work it is, next to others: the cheap ones often make the rest needless.</summary>
+    public virtual int Cost => 0;
+
     /// <summary>Whether it holds; null when that cannot be known.</summary>
     public abstract bool? Holds(Facts facts);
 

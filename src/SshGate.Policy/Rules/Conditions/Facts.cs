@@ -19,6 +19,9 @@ internal sealed record Facts
     /// </summary>
     public required bool MustCoverAll { get; init; }
 
+    /// <summary>The paths of the element, read once for all rules.</summary>
+    public PathReadings Paths { get; } = new();
+
     public CommandRequest? Command => Request as CommandRequest;
 
     /// <summary>Whether the line is in the language of a database client: then the line is the command.</summary>

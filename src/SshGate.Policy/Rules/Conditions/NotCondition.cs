@@ -10,6 +10,8 @@ internal sealed class NotCondition(Condition part) : Condition("not")
 
     public override bool IsAboutElement => part.IsAboutElement;
 
+    public override int Cost => part.Cost;
+
     public override IReadOnlyList<string> Wanted => part.Wanted;
 
     public override bool? Holds(Facts facts) => !part.Holds(facts with { MustCoverAll = !facts.MustCoverAll });

@@ -21,15 +21,18 @@ internal sealed record PathReading
     public required bool IsKnown { get; init; }
 
     /// <summary>Every word of the command.</summary>
-    public static IEnumerable<PathReading> Named(Facts facts) =>
-        facts.Element?.Use is { } use ? use.Arguments.Select(word => Read(word, facts)) : [];
+    public static IReadOnlyList<PathReading> Named(Facts facts) =>
+        facts.Paths.Named ??= facts.Element?.Use is { } use ? [.. use.Arguments.Select(word => Read(word, facts))] : [];
 
     /// <summary>Every file that redirections of the line open.</summary>
-    public static IEnumerable<PathReading> Redirected(Facts facts)
+    public static IReadOnlyList<PathReading> Redirected(Facts facts)
     {
         var element = facts.Element;
-        return (element?.Redirected ?? []).Select(path => Read(path, facts))
-            .Concat(element?.HasUnknownRedirection == true ? [Read(null, facts)] : []);
+        return facts.Paths.Redirected ??=
+        [
+            .. (element?.Redirected ?? []).Select(path => Read(path, facts)),
+            .. element?.HasUnknownRedirection == true ? [Read(null, facts)] : (PathReading[])[],
+        ];
     }
 
     /// <summary>Whether a path means the same to everybody: no step up in it, no home.</summary>
@@ -123,13 +126,19 @@ internal sealed record PathReading
         }
 
         var element = facts.Element!;
+        if (element.LeavesKnownDirectories)
+        {
+            // It may lead anywhere, which is no proof of leading to any one place.
+            return false;
+        }
+
         foreach (var directory in element.Directories.Append("~"))
         {
             var from = directory.StartsWith('/') ? directory : directory.StartsWith('~') ? home + directory[1..] : $"{home}/{directory}";
             found.Add(PathText.Normalize($"{from}/{path}"));
         }
 
-        // A step above where the line begins, or a directory that is not known: it may lead anywhere.
-        return !element.LeavesKnownDirectories && (!plain.StartsWith("..", StringComparison.Ordinal) && !path.Split('/').Contains(".."));
+        // A step above where the line begins may lead anywhere too.
+        return !path.Split('/').Contains("..");
     }
 }

@@ -8,6 +8,8 @@ internal sealed class RedirectionsCondition(PatternList patterns) : Condition("r
 {
     public override bool IsAboutElement => true;
 
+    public override int Cost => 2;
+
     public override IReadOnlyList<string> Wanted => patterns.Texts;
 
     public override bool? Holds(Facts facts)

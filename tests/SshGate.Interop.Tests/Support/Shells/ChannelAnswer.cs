@@ -9,7 +9,9 @@ namespace SshGate.Interop.Tests.Support.Shells;
 /// <param name="Error">Its standard error.</param>
 /// <param name="Held">The id of the request that waits for a person.</param>
 /// <param name="Refused">Why the channel or its request was refused.</param>
-internal sealed record ChannelAnswer(int? Exit, byte[] Output, byte[] Error, string? Held, string? Refused)
+/// <param name="Requests">For every further channel request whether it was accepted.</param>
+internal sealed record ChannelAnswer(
+    int? Exit, byte[] Output, byte[] Error, string? Held, string? Refused, IReadOnlyList<bool> Requests)
 {
     private const int Denied = 77;
 
@@ -31,7 +33,8 @@ internal sealed record ChannelAnswer(int? Exit, byte[] Output, byte[] Error, str
             root.GetProperty("output").GetBytesFromBase64(),
             root.GetProperty("error").GetBytesFromBase64(),
             root.GetProperty("held").GetString(),
-            root.GetProperty("refused").GetString());
+            root.GetProperty("refused").GetString(),
+            [.. root.GetProperty("requests").EnumerateArray().Select(accepted => accepted.GetBoolean())]);
     }
 
     public override string ToString() => $"exit {Exit}, held {Held}, refused {Refused}: {Text}";

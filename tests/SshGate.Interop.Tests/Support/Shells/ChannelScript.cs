@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace SshGate.Interop.Tests.Support.Shells;
@@ -16,6 +17,10 @@ internal sealed class ChannelScript
     public static ChannelScript Shell() => new ChannelScript().With("shell", true);
 
     public static ChannelScript Subsystem(string name) => new ChannelScript().With("subsystem", name);
+
+    /// <summary>No session: a forward, or a channel of a type that few clients know.</summary>
+    public static ChannelScript Forward(string kind, params IEnumerable<object> to) =>
+        new ChannelScript().With("forward", kind).With("to", JsonSerializer.SerializeToNode(to.ToArray())!);
 
     public ChannelScript Environment(params (string Name, string Value)[] variables)
     {
@@ -46,6 +51,10 @@ internal sealed class ChannelScript
 
     /// <summary>Goes on when this regular expression occurs in what has arrived.</summary>
     public ChannelScript Expect(string pattern) => Step(new JsonObject { ["expect"] = pattern });
+
+    /// <summary>A further request on the channel; whether it was accepted is in the answer.</summary>
+    public ChannelScript Request(string type, byte[] payload) =>
+        Step(new JsonObject { ["request"] = type, ["payload"] = Convert.ToBase64String(payload) });
 
     public ChannelScript Resize(int columns, int rows) => Step(new JsonObject { ["resize"] = new JsonArray(columns, rows) });
 

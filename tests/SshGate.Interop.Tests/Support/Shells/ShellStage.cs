@@ -50,23 +50,19 @@ public class ShellStage : IAsyncLifetime
     internal static string UserName(ShellTarget target) => $"{target.Name}+{target.Name}";
 
     /// <summary>Plays the channels one after the other on one connection of a hostile agent.</summary>
-    internal async Task<IReadOnlyList<ChannelAnswer>> PlayAsync(ShellTarget target, params IReadOnlyList<ChannelScript> scripts)
-    {
-        await using var agent = StartAgent(target, scripts);
-        var run = (await agent.EndAsync()).ShouldExit(0);
-        var answers = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ChannelAnswer.Parse).ToList();
-        Assert.Equal(scripts.Count, answers.Count);
-        return answers;
-    }
+    internal Task<IReadOnlyList<ChannelAnswer>> PlayAsync(ShellTarget target, params IReadOnlyList<ChannelScript> scripts) =>
+        PlayAsync(target, "apart", scripts);
 
-    internal RunningProgram StartAgent(ShellTarget target, params IReadOnlyList<ChannelScript> scripts) =>
-        RunningProgram.Start(
-            Programs.Python,
-            [
-                "-W", "ignore", Programs.Script("catalogue_agent.py"),
-                Gate.Facts.Port.ToString(CultureInfo.InvariantCulture), UserName(target), Gate.Facts.Agent,
-            ],
-            input: ChannelScript.ToInput(scripts));
+    /// <summary>The same, all at once.</summary>
+    internal Task<IReadOnlyList<ChannelAnswer>> PlayTogetherAsync(
+        ShellTarget target, params IReadOnlyList<ChannelScript> scripts) => PlayAsync(target, "together", scripts);
+
+    /// <summary>Starts one channel of a hostile agent, for the test to decide about.</summary>
+    internal RunningProgram StartAgent(ShellTarget target, ChannelScript script) => StartAgent(target, "apart", [script], null);
+
+    /// <summary>The same with another person's token.</summary>
+    internal RunningProgram StartAgent(ShellTarget target, ChannelScript script, string tokenFile) =>
+        StartAgent(target, "apart", [script], tokenFile);
 
     /// <summary>
     /// Plays channels none of which may come through: held, denied or refused is what the agent hears, and the target has not
@@ -75,13 +71,67 @@ public class ShellStage : IAsyncLifetime
     internal async Task<IReadOnlyList<ChannelAnswer>> NothingComesThroughAsync(
         ShellTarget target, params IReadOnlyList<ChannelScript> scripts)
     {
-        var (traffic, received) = (target.Traffic, target.Received().Count);
-        var answers = await PlayAsync(target, scripts);
-        Assert.Equal(traffic, target.Traffic);
-        Assert.Equal(received, target.Received().Count);
+        var answers = await NothingReachesAsync(target, scripts);
         Assert.All(answers, answer => Assert.False(answer.WasLetThrough, answer.ToString()));
         return answers;
     }
+
+    /// <summary>Plays channels of which nothing may reach the target, whatever the agent hears.</summary>
+    internal async Task<IReadOnlyList<ChannelAnswer>> NothingReachesAsync(
+        ShellTarget target, params IReadOnlyList<ChannelScript> scripts)
+    {
+        var (traffic, received) = (target.Traffic, target.Received().Count);
+        var answers = await PlayAsync(target, scripts);
+        Assert.True(
+            traffic == target.Traffic,
+            $"the target saw {target.Traffic} instead of {traffic}; it received {string.Join(" | ", target.ReceivedText().Skip(received))}");
+        Assert.Equal(received, target.Received().Count);
+        return answers;
+    }
+
+    /// <summary>The request that waits for a person, with this text in its command.</summary>
+    internal async Task<HeldRequest> HeldAsync(ShellTarget target, string text)
+    {
+        IReadOnlyList<string> pending = [];
+        await Wait.UntilAsync(
+            async () => (pending = await PendingAsync(target, text)).Count > 0,
+            () => $"a held request of {target.Name} with '{text}'");
+        return await HeldRequest.ShowAsync(Gate, pending[0]);
+    }
+
+    /// <summary>The ids of all requests that wait, with this text in their commands.</summary>
+    internal async Task<IReadOnlyList<string>> PendingAsync(ShellTarget target, string text)
+    {
+        var list = (await Gate.CliAsync(Gate.Facts.Approver, "approvals", "list", "--json")).ShouldExit(0);
+        using var json = JsonDocument.Parse(list.Output);
+        return
+        [
+            .. json.RootElement.EnumerateArray()
+                .Where(request => request.GetProperty("target").GetString() == target.Name
+                    && request.GetProperty("commandText").GetString()!.Contains(text, StringComparison.Ordinal))
+                .Select(request => request.GetProperty("id").GetString()!),
+        ];
+    }
+
+    private async Task<IReadOnlyList<ChannelAnswer>> PlayAsync(
+        ShellTarget target, string mode, IReadOnlyList<ChannelScript> scripts)
+    {
+        await using var agent = StartAgent(target, mode, scripts, null);
+        var run = (await agent.EndAsync()).ShouldExit(0);
+        var answers = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ChannelAnswer.Parse).ToList();
+        Assert.Equal(scripts.Count, answers.Count);
+        return answers;
+    }
+
+    private RunningProgram StartAgent(
+        ShellTarget target, string mode, IReadOnlyList<ChannelScript> scripts, string? tokenFile) =>
+        RunningProgram.Start(
+            Programs.Python,
+            [
+                "-W", "ignore", Programs.Script("catalogue_agent.py"),
+                Gate.Facts.Port.ToString(CultureInfo.InvariantCulture), UserName(target), tokenFile ?? Gate.Facts.Agent, mode,
+            ],
+            input: ChannelScript.ToInput(scripts));
 
     private async Task AddAsync(ShellTarget target)
     {

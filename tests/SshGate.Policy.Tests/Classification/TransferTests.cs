@@ -1,0 +1,45 @@
+namespace SshGate.Policy.Tests.Classification;
+
+/// <summary>The target's half of rsync, scp and git transfers, as their own clients start it.</summary>
+public sealed class TransferTests
+{
+    [Theory]
+    [InlineData("rsync --server --sender -vlogDtpre.iLsfxCIvu . /srv/app/", RiskClass.Read)]
+    [InlineData("rsync --server --sender -de.LsfxCIvu . /srv/app", RiskClass.Read)]
+    [InlineData("rsync --server --sender -vlogDtpre.iLsfxCIvu --numeric-ids --bwlimit=100 . /srv/a /srv/b", RiskClass.Read)]
+    [InlineData("rsync --server --sender -vlogDtpre.iLsfxCIvu . /root/.ssh/", RiskClass.Exfil)]
+    [InlineData("rsync --server --sender -vlogDtpre.iLsfxCIvu . /root/", RiskClass.Exfil)]
+    [InlineData("rsync --server --sender -vlogDtpre.iLsfxCIvu . .", RiskClass.Exfil)]
+    [InlineData("rsync --server --sender -vlogDtpre.iLsfxCIvu . /", RiskClass.Exfil)]
+    [InlineData("rsync --server --sender -vlLogDtpre.iLsfxCIvu . /srv/app/", RiskClass.Opaque)]
+    [InlineData("rsync --server --sender -vlogDtprse.iLsfxCIvu", RiskClass.Opaque)]
+    [InlineData("rsync --server --sender -vlogDtpre.iLsfxCIvu --files-from=- . /srv/app/", RiskClass.Opaque)]
+    [InlineData("rsync --server --sender -vlogDtpre.iLsfxCIvu --remove-source-files . /srv/app/", RiskClass.Destructive)]
+    [InlineData("rsync --server -vlogDtpre.iLsfxCIvu . /srv/app/", RiskClass.Write)]
+    [InlineData("rsync --server -vlogDtpre.iLsfxCIvu --delete . /srv/app/", RiskClass.Destructive)]
+    [InlineData("rsync --server -vlogDtpre.iLsfxCIvu . /home/user/", RiskClass.Privilege)]
+    [InlineData("rsync --server -vlogDtpre.iLsfxCIvu . .ssh/", RiskClass.Exfil)]
+    [InlineData("rsync --server -vlogDtpre.iLsfxCIvu . .", RiskClass.Privilege)]
+    [InlineData("rsync --server -vlogDtpre.iLsfxCIvu --backup-dir=/etc/cron.d . /srv/app/", RiskClass.Privilege)]
+    [InlineData("rsync --server -vlogDtpre.iLsfxCIvu --log-file=/srv/x . /srv/app/", RiskClass.Opaque)]
+    [InlineData("rsync --server --daemon .", RiskClass.Opaque)]
+    [InlineData("rsync --server --daemon --config=/tmp/x .", RiskClass.Opaque)]
+    [InlineData("rsync --server -e 'sh -c x' . /srv/app", RiskClass.Opaque)]
+    [InlineData("rsync --server -vlogDtpre.iLsfxCIvu . \"$x\"", RiskClass.Opaque)]
+    [InlineData("rsync -e 'sh -c x' a b:c", RiskClass.Exfil)]
+    [InlineData("rsync --daemon", RiskClass.Exfil)]
+    [InlineData("scp -f /srv/app/*.txt", RiskClass.Read)]
+    [InlineData("scp -r -p -f /srv/app", RiskClass.Read)]
+    [InlineData("scp -f /etc/shadow", RiskClass.Exfil)]
+    [InlineData("scp -r -f /root", RiskClass.Exfil)]
+    [InlineData("scp -t /srv/app", RiskClass.Write)]
+    [InlineData("scp -t .ssh", RiskClass.Exfil)]
+    [InlineData("scp -S prog -t /srv/app", RiskClass.Exfil)]
+    [InlineData("scp a b:c", RiskClass.Exfil)]
+    [InlineData("git-upload-pack '/srv/app.git'", RiskClass.Read)]
+    [InlineData("git upload-pack /srv/app.git", RiskClass.Read)]
+    [InlineData("git-upload-pack --evil /srv/app.git", RiskClass.Write)]
+    [InlineData("git-receive-pack '/srv/app.git'", RiskClass.Write)]
+    public void Transfers_have_their_risk(string line, RiskClass expected) =>
+        Assert.Equal(expected, PolicyDocument.Default.Analyze(TestPolicy.Parse(line)).Risk);
+}
