@@ -50,14 +50,14 @@ internal sealed partial class ShellParser
             throw Fail("an operator continued on the next line");
         }
 
-        if (kind is RedirectionKind.DuplicateInput or RedirectionKind.DuplicateOutput && Peek() == '-'
-            && _pos + 1 < _end && !IsMeta(Peek(1)))
+        SkipBlanks();
+        if (kind is RedirectionKind.DuplicateInput or RedirectionKind.DuplicateOutput && Peek() == '-' && _pos + 1 < _end
+            && (!IsMeta(Peek(1)) || (Peek(1) is '<' or '>' && Peek(2) == '(')))
         {
-            // To bash ">&-" is an operator, and what follows it a word of the command; other shells read one word.
+            // To bash the dash is a token of its own, and what follows it a word of the command; other shells read one word.
             throw Fail("a closed descriptor with a word right behind it");
         }
 
-        SkipBlanks();
         if (AtWordEnd())
         {
             throw Unexpected();
@@ -207,7 +207,7 @@ internal sealed partial class ShellParser
             var c = _text[_pos++];
             if (c == '\n')
             {
-                break;
+                return line.ToString();
             }
 
             if (c == '\\' && joins && _pos < _end)
@@ -225,7 +225,7 @@ internal sealed partial class ShellParser
             line.Append(c);
         }
 
-        return line.ToString();
+        return _isPartial && _end == _text.Length ? throw Unclosed("a line is continued on the next line") : line.ToString();
     }
 
     private Word ParseBody(int start, int stop, bool isQuoted)

@@ -135,7 +135,7 @@ public sealed class LineFuzzTests
         }
 
         var mine = TestPolicy.Parse(text, CommandContext.Script).Syntax!;
-        if (TestPolicy.Parse(printed, CommandContext.Script).Syntax is not { } again || TreeLaws.HasOpaque(mine) || TreeLaws.HasOpaque(again))
+        if (TestPolicy.Parse(printed, CommandContext.Script).Syntax is not { } again || TreeLaws.IsPrintedOtherwise(mine) || TreeLaws.IsPrintedOtherwise(again))
         {
             return null;
         }

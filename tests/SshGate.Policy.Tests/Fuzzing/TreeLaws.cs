@@ -22,8 +22,13 @@ internal static class TreeLaws
         return shape;
     }
 
-    /// <summary>Whether any of it was declined to be read.</summary>
-    public static bool HasOpaque(SyntaxNode node) => node is OpaquePart or OpaqueCommand || SyntaxTree.Children(node).Any(HasOpaque);
+    /// <summary>
+    /// Whether a print need not read the same again: what was declined to be read, and a redirection before the first word, which
+    /// is printed behind it, so that a word may become a reserved one.
+    /// </summary>
+    public static bool IsPrintedOtherwise(SyntaxNode node) => node is OpaquePart or OpaqueCommand or QuotedPart { Kind: QuoteKind.AnsiC }
+        || node is SimpleCommand { Redirections: [var first, ..], Words: [var word, ..] } && first.Span.Start < word.Span.Start
+        || SyntaxTree.Children(node).Any(IsPrintedOtherwise);
 
     private static void Check(SyntaxNode node, ReadOnlySpan<byte> source, bool isBackquoted)
     {

@@ -45,6 +45,8 @@ public sealed class GrammarTests
     [InlineData("cat <<EOF")]
     [InlineData("find . >&--delete")]
     [InlineData("cat <&-x")]
+    [InlineData("find . >& --delete")]
+    [InlineData("bash >&\\\n-<(id)")]
     public void Rejects_what_bash_rejects_or_would_wait_for(string line) => Assert.NotNull(TestPolicy.Parse(line).Error);
 
     [Fact]
