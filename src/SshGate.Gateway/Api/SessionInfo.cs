@@ -10,7 +10,7 @@ public sealed record SessionInfo
     public required string ConnectionId { get; init; }
 
     /// <summary>
-    /// What it is doing: deciding, held, running, ending; <c>ended</c>; or <c>lost</c>, when the gate died before it could say.
+    /// What it is doing: deciding, held, running, ungated (running, with keystrokes that nobody judges), ending; <c>ended</c>; or <c>lost</c>, when the gate died before it could say.
     /// </summary>
     public required string Phase { get; init; }
 

@@ -14,6 +14,12 @@ internal static class ApprovalRequests
     // What an agent says it is for is a line or two; the rest is an attempt to fill the approver's screen.
     private const int MaxIntentLength = 2000;
 
+    private static readonly ApprovalReason Ungated = new(
+        "gate.ungated",
+        "UNGATED INPUT: if you approve, everything that is typed into this program is passed on without any further decision, until it ends or its time is over",
+        null,
+        null);
+
     /// <summary>An id of a run of the gate.</summary>
     public static string NewId() => RandomNumberGenerator.GetString(IdAlphabet, IdLength);
 
@@ -57,7 +63,7 @@ internal static class ApprovalRequests
             HasTerminal = binding.HasTerminal,
             PolicyVersion = binding.PolicyVersion,
             Risk = verdict.Risk,
-            Reasons = [.. verdict.Reasons.Select(reason =>
+            Reasons = [.. submission.IsUngated ? [Ungated] : Array.Empty<ApprovalReason>(), .. verdict.Reasons.Select(reason =>
                 new ApprovalReason(reason.Rule, reason.Text, reason.Span?.Start, reason.Span?.Length))],
             Rules = verdict.Rules,
             Effective = verdict.Effective,

@@ -36,6 +36,9 @@ public sealed record ApprovalSubmission
     /// <summary>The person answerable for the agent, by subject, where one is known; never allowed to decide.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>Whether what is typed into it afterwards is judged by nobody; the people who decide are told so.</summary>
+    public bool IsUngated { get; init; }
+
     /// <summary>What the agent says it is for. Foreign text: shown as a claim, never believed.</summary>
     public string? Intent { get; init; }
 }

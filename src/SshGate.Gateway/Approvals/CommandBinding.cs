@@ -38,7 +38,7 @@ public sealed class CommandBinding
         string target,
         string account,
         string policyVersion,
-        bool hasTerminal = false)
+        bool hasTerminal)
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(environment);

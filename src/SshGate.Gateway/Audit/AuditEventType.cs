@@ -63,6 +63,12 @@ public enum AuditEventType
     /// <summary>A released command ended.</summary>
     CommandEnded,
 
+    /// <summary>An approved interactive program takes keystrokes from now on, which nobody judges.</summary>
+    UngatedInputBegan,
+
+    /// <summary>It takes none any more.</summary>
+    UngatedInputEnded,
+
     /// <summary>A command could not be run or its end is not known.</summary>
     CommandFailed,
 

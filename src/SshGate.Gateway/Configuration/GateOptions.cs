@@ -72,6 +72,7 @@ public sealed record GateOptions
 
         foreach (var problem in Range("$.Targets.ConnectTimeout", Targets.ConnectTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5))
             .Concat(Range("$.Approvals.ProgressInterval", Approvals.ProgressInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)))
+            .Concat(Range("$.Approvals.InteractiveLimit", Approvals.InteractiveLimit, TimeSpan.FromSeconds(1), TimeSpan.FromHours(12)))
             .Concat(Range("$.Approvals.MaxHeldPerPrincipal", Approvals.MaxHeldPerPrincipal, 1, 10_000))
             .Concat(Range("$.Ssh.CodeInputTimeout", Ssh.CodeInputTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)))
             .Concat(Range("$.Forwards.MaxPerConnection", Forwards.MaxPerConnection, 1, 1024))

@@ -89,13 +89,21 @@ internal sealed class HistoryBook : IAsyncDisposable
         (await HistoryOfAsync(subject, cancellationToken)).Reject(_clock.GetUtcNow());
 
     /// <summary>A command was admitted.</summary>
+    /// <param name="subject">Who, where.</param>
+    /// <param name="line">The command.</param>
+    /// <param name="input">Its withheld input.</param>
+    /// <param name="effective">Names of everything that runs.</param>
+    /// <param name="rules">The rules that allowed it; none when people did.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public async ValueTask AdmittedAsync(
         HistorySubject subject,
         CommandLine line,
         ReadOnlyMemory<byte>? input,
         IReadOnlyList<string> effective,
+        IReadOnlyList<string> rules,
         CancellationToken cancellationToken) =>
-        (await HistoryOfAsync(subject, cancellationToken)).Run(subject, DigestOf(line, input), effective, _clock.GetUtcNow());
+        (await HistoryOfAsync(subject, cancellationToken))
+            .Run(subject, DigestOf(line, input), effective, rules, _clock.GetUtcNow());
 
     /// <summary>Stores what is not stored yet; what cannot be stored stays in memory.</summary>
     internal async Task FlushAsync()

@@ -105,11 +105,6 @@ internal sealed class PrincipalHistory
                     _rejected.Add(minute);
                     break;
                 case VerdictKind.Allow:
-                    foreach (var rule in verdict.Rules)
-                    {
-                        Use(rule, minute);
-                    }
-
                     break;
             }
         }
@@ -125,11 +120,18 @@ internal sealed class PrincipalHistory
         }
     }
 
-    public void Run(HistorySubject subject, UInt128 line, IEnumerable<string> commands, DateTimeOffset now)
+    public void Run(
+        HistorySubject subject, UInt128 line, IEnumerable<string> commands, IReadOnlyList<string> rules, DateTimeOffset now)
     {
         var time = now.ToUnixTimeMilliseconds();
         lock (_lock)
         {
+            foreach (var rule in rules)
+            {
+                _countsChanged = true;
+                Use(rule, StepsOf(now).Minute);
+            }
+
             LastUsed = time;
             var target = TargetOf(subject);
             target.Lines.Use(line, time);

@@ -4,22 +4,37 @@ using SshGate.Ssh.Connection;
 namespace SshGate.Gateway.Pipeline;
 
 /// <summary>The agent's own channel as input: all of it, or Ctrl-C alone.</summary>
-internal sealed class ChannelCommandInput(SessionScope scope, InputGrant grant) : CommandInput
+/// <param name="scope">The session.</param>
+/// <param name="grant">What passes.</param>
+/// <param name="hasTerminal">Whether the command has a terminal, which makes a signal of Ctrl-C; without one the gate does.</param>
+internal sealed class ChannelCommandInput(SessionScope scope, InputGrant grant, bool hasTerminal) : CommandInput
 {
+    private static readonly byte[] CtrlC = [InputGrants.Interrupt];
+
     private bool _saidInputStays;
 
     public override InputGrant Grant => grant;
 
     public override async Task SendAsync(TargetInput target, CancellationToken cancellationToken)
     {
+        var plain = new PlainInterrupts(scope, target);
+        if (grant == InputGrant.InterruptOnly && !hasTerminal)
+        {
+            await target.EndAsync(cancellationToken);
+        }
+
         while (true)
         {
             var read = await scope.Session.Channel.ReadAsync(cancellationToken);
             switch (read.Kind)
             {
+                case ChannelReadKind.Data when grant is InputGrant.All or InputGrant.Ungated:
+                    await target.WriteAsync(read.Data, cancellationToken);
+                    break;
+                case ChannelReadKind.Data when await HasInterruptAsync(read.Data, cancellationToken):
+                    await (hasTerminal ? target.WriteAsync(CtrlC, cancellationToken) : plain.InterruptAsync(cancellationToken));
+                    break;
                 case ChannelReadKind.Data:
-                    await target.WriteAsync(
-                        grant == InputGrant.All ? read.Data : await OnlyInterruptAsync(read.Data, cancellationToken), cancellationToken);
                     break;
                 case ChannelReadKind.Eof:
                     await target.EndAsync(cancellationToken);
@@ -33,8 +48,7 @@ internal sealed class ChannelCommandInput(SessionScope scope, InputGrant grant) 
     }
 
     /// <summary>Ctrl-C passes; that nothing else does is said once.</summary>
-    private async ValueTask<ReadOnlyMemory<byte>> OnlyInterruptAsync(
-        ReadOnlyMemory<byte> keystrokes, CancellationToken cancellationToken)
+    private async ValueTask<bool> HasInterruptAsync(ReadOnlyMemory<byte> keystrokes, CancellationToken cancellationToken)
     {
         var interrupts = keystrokes.Span.Count(InputGrants.Interrupt);
         if (interrupts < keystrokes.Length && !_saidInputStays)
@@ -48,6 +62,6 @@ internal sealed class ChannelCommandInput(SessionScope scope, InputGrant grant) 
                 cancellationToken);
         }
 
-        return interrupts > 0 ? new byte[] { InputGrants.Interrupt } : ReadOnlyMemory<byte>.Empty;
+        return interrupts > 0;
     }
 }

@@ -23,11 +23,13 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
 
     /// <summary>
     /// Admits a look at names and attributes that the policy lets pass as it stands. Clients look by the thousand, so it is not
-    /// written down one by one; null when it has to go the whole way.
+    /// written down one by one, nor is the past asked; null when it has to go the whole way.
     /// </summary>
     public AdmittedCommand? TryAdmitLook(GatedAction action)
     {
-        if (action.Line.File is not { Kind: FileOperationKind.Stat } || _session.Environment.WantsExplanation)
+        if (action.Line.File is not { Kind: FileOperationKind.Stat }
+            || _session.Environment.WantsExplanation
+            || _session.Environment.WithdrawnId is not null)
         {
             return null;
         }
@@ -159,7 +161,8 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         }
 
         _session.Phase = SessionPhase.Held;
-        var outcome = await new CommandHold(gate, scope).WaitAsync(binding, verdict, cancellationToken);
+        var outcome = await new CommandHold(gate, scope).WaitAsync(
+            binding, verdict, InputGrants.TakesKeystrokes(action.Analysis, action.HasTerminal), cancellationToken);
         if (outcome is HoldOutcome.Released released)
         {
             // Analysed anew: a policy that changed during the wait may call fewer programs interactive.
@@ -206,7 +209,10 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
     {
         try
         {
-            await gate.History.AdmittedAsync(_past, action.Line, action.Input, verdict.Effective, cancellationToken);
+            IReadOnlyList<string> rules = command.Claim is null ? verdict.Rules
+                : command.Claim.Fallback is { } spoke ? [spoke.RuleId]
+                : [];
+            await gate.History.AdmittedAsync(_past, action.Line, action.Input, verdict.Effective, rules, cancellationToken);
         }
         catch when (command.Claim is { } claim)
         {

@@ -15,7 +15,8 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
     private readonly HoldReport _report = new(gate, scope);
 
     /// <summary>Waits for the decision, for as long as the request lives; or not at all, if the agent does not want to.</summary>
-    public async Task<HoldOutcome> WaitAsync(CommandBinding binding, Verdict verdict, CancellationToken cancellationToken)
+    public async Task<HoldOutcome> WaitAsync(
+        CommandBinding binding, Verdict verdict, bool isUngated, CancellationToken cancellationToken)
     {
         if (_session.Environment.RequestId is { } id)
         {
@@ -42,6 +43,7 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
                 ConnectionId = _session.Connection.Id,
                 SessionId = _session.Id,
                 SourceAddress = scope.Grant.SourceAddress,
+                IsUngated = isUngated,
                 Intent = _session.Environment.Reason,
                 IsAsync = _session.Environment.IsAsynchronous,
                 // More questions than a person can weigh are answered without weighing (catalogue F7).

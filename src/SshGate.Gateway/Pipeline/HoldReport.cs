@@ -18,7 +18,7 @@ internal sealed class HoldReport(GateServices gate, SessionScope scope)
     /// <summary>It waits, and this session with it.</summary>
     public ValueTask SayHeldAsync(ApprovalRequest request, CommandLine line, Verdict verdict, CancellationToken cancellationToken) =>
         SayAsync(
-            Held(request, line, verdict, $"waiting until {Moment(request.Expires)}; Ctrl-C or disconnecting withdraws it"),
+            Held(request, line, verdict, $"waiting until {Moment(request.Expires)}; {HowToWithdraw(line)}"),
             cancellationToken);
 
     /// <summary>It waits, and this session does not: how to come back.</summary>
@@ -146,6 +146,11 @@ internal sealed class HoldReport(GateServices gate, SessionScope scope)
         Expires = request.Expires,
         Resume = request.IsAsync ? $"SSHGATE_REQUEST={request.Id}" : null,
     };
+
+    // Ctrl-C ends ssh itself, or is the managed shell's; on the terminal of a single command it is a byte that waits with it.
+    private string HowToWithdraw(CommandLine line) => _session.Terminal is not null && line.Context == CommandContext.Exec
+        ? "disconnecting (~. in ssh) withdraws it"
+        : "Ctrl-C or disconnecting withdraws it";
 
     private static string ComeBack(ApprovalRequest request) =>
         $"until {Moment(request.Expires)} run the very same command again with SSHGATE_REQUEST={request.Id} "

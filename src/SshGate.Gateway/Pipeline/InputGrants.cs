@@ -14,8 +14,13 @@ internal static class InputGrants
     /// <param name="analysis">What the policy says the command does.</param>
     /// <param name="hasTerminal">Whether it runs on a terminal.</param>
     public static InputGrant Of(AdmittedCommand command, CommandAnalysis analysis, bool hasTerminal) =>
-        !hasTerminal
-        || (command.Claim is not null && analysis.Findings.Any(finding => finding.Risk == RiskClass.Interactive))
-            ? InputGrant.All
-            : InputGrant.InterruptOnly;
+        !TakesKeystrokes(analysis, hasTerminal) ? (hasTerminal ? InputGrant.InterruptOnly : InputGrant.All)
+        : command.Claim is not null ? InputGrant.Ungated
+        : hasTerminal ? InputGrant.InterruptOnly : InputGrant.Judged;
+
+    /// <summary>Whether what is typed into the command tells it what to do: an interactive program, or an interpreter on a terminal.</summary>
+    /// <param name="analysis">What the policy says the command does.</param>
+    /// <param name="hasTerminal">Whether it runs on a terminal; without one an interpreter's input was withheld and judged.</param>
+    public static bool TakesKeystrokes(CommandAnalysis analysis, bool hasTerminal) =>
+        analysis.InputIsCode ? hasTerminal : analysis.Findings.Any(finding => finding.Risk == RiskClass.Interactive);
 }

@@ -66,6 +66,7 @@ internal sealed class SessionDirectory(AuditLog audit) : ISessionDirectory
                 SessionPhase.Idle => "idle",
                 SessionPhase.Held => "held",
                 SessionPhase.Running => "running",
+                SessionPhase.Ungated => "ungated",
                 SessionPhase.Ending => "ending",
             },
             Target = scope.Grant.Target.Name,

@@ -1,3 +1,4 @@
+using SshGate.Gateway.Pipeline;
 using SshGate.Gateway.Store;
 using SshGate.Recording;
 using SshGate.Ssh;
@@ -7,6 +8,9 @@ namespace SshGate.Gateway.Sessions;
 /// <summary>What each kind of failure is called in the audit log, and what the agent is told; said in one place.</summary>
 internal static class SessionFailure
 {
+    /// <summary>As a shell: 128 and the number of SIGINT.</summary>
+    private const uint InterruptedStatus = 130;
+
     /// <summary>Explains why a session ended before its time.</summary>
     /// <param name="failure">What was thrown.</param>
     /// <param name="session">The session.</param>
@@ -21,6 +25,8 @@ internal static class SessionFailure
             ("the connection ended", Ended(session, "the connection ended")),
         TargetUnavailableException unavailable =>
             ("the target is not available", Message(session, "unavailable", unavailable.Message, GateExit.TargetUnavailable)),
+        CommandAbandonedException abandoned =>
+            ("the agent gave it up", Message(session, "cancelled", abandoned.Message, InterruptedStatus)),
         RecordingException =>
             ("the session could not be recorded",
                 Failed(session, "the gate cannot record this session, so it runs nothing; tell the operator")),
@@ -35,7 +41,7 @@ internal static class SessionFailure
 
     /// <summary>While it was held it is a question that got no answer; once it ran, it is a command that was cut.</summary>
     private static GateMessage Ended(GateSession session, string text) =>
-        Message(session, "cancelled", text, session.Phase == SessionPhase.Running ? GateExit.GateFailed : GateExit.Held);
+        Message(session, "cancelled", text, session.Phase is SessionPhase.Running or SessionPhase.Ungated ? GateExit.GateFailed : GateExit.Held);
 
     private static GateMessage Failed(GateSession session, string text) => Message(session, "failed", text, GateExit.GateFailed);
 

@@ -15,6 +15,9 @@ internal enum SessionPhase
     /// <summary>Its command runs on the target.</summary>
     Running,
 
+    /// <summary>Its program runs and takes keystrokes that nobody judges; people granted that.</summary>
+    Ungated,
+
     /// <summary>It is over; the recording is being sealed.</summary>
     Ending,
 }

@@ -1,4 +1,5 @@
 using SshGate.Gateway.Audit;
+using SshGate.Gateway.Pipeline;
 using SshGate.Gateway.Store;
 using SshGate.Recording;
 using SshGate.Ssh;
@@ -85,7 +86,7 @@ internal sealed class SessionRunner(GateServices gate, GateSession session)
                 broken ? recording.Failure! : failure, session, channelGone.IsCancellationRequested);
             exit = new CommandExit(message.ExitStatus ?? GateExit.GateFailed);
             // The connector has logged why a target is not available; a withdrawn session is no failure.
-            if (broken || failure is not (OperationCanceledException or TargetUnavailableException))
+            if (broken || failure is not (OperationCanceledException or TargetUnavailableException or CommandAbandonedException))
             {
                 Log.SessionFailed(gate.Logger, session.Id, failure);
             }

@@ -11,10 +11,10 @@ internal static class DatabaseJudge
         ["--dbname", "--host", "--port", "--username", "--field-separator"], "--command");
 
     private static readonly ClientOptions MysqlOptions = new(
-        "NBtsArEvGHXC", "hPuDS", "e",
+        "NBtsArEvGHXCnf", "hPuDS", "e",
         [
             "--batch", "--skip-column-names", "--table", "--silent", "--vertical", "--raw", "--no-auto-rehash", "--column-names",
-            "--skip-pager", "--ssl", "--compress",
+            "--skip-pager", "--ssl", "--compress", "--unbuffered", "--force",
         ],
         ["--host", "--port", "--user", "--database", "--socket", "--connect-timeout", "--default-character-set"], "--execute");
 

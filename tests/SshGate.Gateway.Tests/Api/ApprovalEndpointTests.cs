@@ -91,7 +91,8 @@ public sealed class ApprovalEndpointTests : IAsyncLifetime
             view.Directory,
             view.Target,
             view.Account,
-            view.PolicyVersion);
+            view.PolicyVersion,
+            view.HasTerminal);
         Assert.Equal(ticket.Request.Digest, binding.Digest);
     }
 

@@ -157,7 +157,8 @@ public sealed class AdmittedCommandTests
         directory: null,
         binding.Target,
         binding.Account,
-        policyVersion ?? binding.PolicyVersion);
+        policyVersion ?? binding.PolicyVersion,
+        binding.HasTerminal);
 
     private static bool Gives(Type type, Type proof) =>
         type == proof

@@ -84,7 +84,8 @@ internal sealed class ApprovalsFixture : IAsyncDisposable
         directory: null,
         "web1",
         "deploy",
-        (policy ?? PolicyDocument.Default).Version);
+        (policy ?? PolicyDocument.Default).Version,
+        hasTerminal: false);
 
     public ApprovalSubmission Question(
         string command = "rm -rf /srv/old", VerifiedIdentity? requester = null, string? owner = null)

@@ -67,7 +67,7 @@ public sealed class CommandBindingTests
         var input = "SELECT 1"u8.ToArray();
         var environment = new Dictionary<string, string>(Environment);
         var binding = new CommandBinding(
-            CommandLine.Parse(command, CommandContext.Exec), input, environment, "/tmp", "web1", "deploy", "sha256:1");
+            CommandLine.Parse(command, CommandContext.Exec), input, environment, "/tmp", "web1", "deploy", "sha256:1", hasTerminal: false);
 
         command[0] = (byte)'r';
         input[0] = (byte)'X';
@@ -90,7 +90,7 @@ public sealed class CommandBindingTests
     {
         var line = CommandLine.Parse("ls"u8.ToArray(), CommandContext.Exec);
         var binding = new CommandBinding(
-            line, input: null, new Dictionary<string, string>(), directory: null, "web1", "deploy", "sha256:1");
+            line, input: null, new Dictionary<string, string>(), directory: null, "web1", "deploy", "sha256:1", hasTerminal: false);
 
         Assert.True(binding.Command.Equals(line.Source));
     }

@@ -52,7 +52,7 @@ public sealed class HistoryBookTests : IAsyncLifetime
     [Fact]
     public async Task What_ran_is_known_at_that_target_alone_and_with_that_input_alone()
     {
-        await _book.AdmittedAsync(_subject, Line("bash -s"), "ls"u8.ToArray(), ["bash", "ls", "?"], Ct);
+        await _book.AdmittedAsync(_subject, Line("bash -s"), "ls"u8.ToArray(), ["bash", "ls", "?"], [], Ct);
 
         var history = await _book.ReadAsync(_subject, Line("bash -s"), "ls"u8.ToArray(), Ct);
         Assert.True(history.IsKnownLine);
@@ -90,11 +90,27 @@ public sealed class HistoryBookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Uses_of_rules_are_counted_when_something_ran_by_them()
+    {
+        await DecideAsync(VerdictKind.Allow);
+        Assert.Empty((await _book.ReadAsync(_subject, null, null, Ct)).RuleUsesLastHour!);
+
+        await _book.AdmittedAsync(_subject, Line("uptime"), null, ["uptime"], ["delegation:nightly"], Ct);
+        await _book.AdmittedAsync(_subject, Line("uptime"), null, ["uptime"], ["delegation:nightly", "read"], Ct);
+
+        var uses = (await _book.ReadAsync(_subject, null, null, Ct)).RuleUsesLastHour!;
+        Assert.Equal((2, 1), (uses["delegation:nightly"], uses["read"]));
+        await _book.DisposeAsync();
+        await OpenAsync();
+        Assert.Equal(2, (await _book.ReadAsync(_subject, null, null, Ct)).RuleUsesLastHour!["delegation:nightly"]);
+    }
+
+    [Fact]
     public async Task A_restart_forgets_nothing_that_was_stored()
     {
         await _book.ConnectedAsync(_subject, Ct);
         await DecideAsync(VerdictKind.Allow, VerdictKind.RequireApproval);
-        await _book.AdmittedAsync(_subject, Line("uptime"), null, ["uptime"], Ct);
+        await _book.AdmittedAsync(_subject, Line("uptime"), null, ["uptime"], [], Ct);
         var before = await _book.ReadAsync(_subject, Line("uptime"), null, Ct);
 
         await _book.DisposeAsync();
@@ -113,7 +129,7 @@ public sealed class HistoryBookTests : IAsyncLifetime
     [Fact]
     public async Task It_is_stored_without_being_asked_to()
     {
-        await _book.AdmittedAsync(_subject, Line("uptime"), null, ["uptime"], Ct);
+        await _book.AdmittedAsync(_subject, Line("uptime"), null, ["uptime"], [], Ct);
         while (await CountAsync("history_lines") == 0)
         {
             _people.Clock.Advance(HistoryLimits.FlushInterval);
@@ -126,7 +142,7 @@ public sealed class HistoryBookTests : IAsyncLifetime
     [Fact]
     public async Task Others_with_the_same_subject_have_a_history_of_their_own()
     {
-        await _book.AdmittedAsync(_subject, Line("uptime"), null, ["uptime"], Ct);
+        await _book.AdmittedAsync(_subject, Line("uptime"), null, ["uptime"], [], Ct);
 
         foreach (var other in new[] { _people.Token("agent-1", clientId: "other"), _people.Token("agent-1", actor: "helper") })
         {
@@ -142,7 +158,7 @@ public sealed class HistoryBookTests : IAsyncLifetime
         for (var number = 0; number < Many; number++)
         {
             _people.Clock.Advance(TimeSpan.FromMilliseconds(1));
-            await _book.AdmittedAsync(_subject, Line(Numbered(number)), null, [Numbered(number)], Ct);
+            await _book.AdmittedAsync(_subject, Line(Numbered(number)), null, [Numbered(number)], [], Ct);
         }
 
         await _book.FlushAsync();
@@ -156,7 +172,7 @@ public sealed class HistoryBookTests : IAsyncLifetime
     [Fact]
     public async Task Who_was_away_for_long_is_forgotten()
     {
-        await _book.AdmittedAsync(_subject, Line("uptime"), null, ["uptime"], Ct);
+        await _book.AdmittedAsync(_subject, Line("uptime"), null, ["uptime"], [], Ct);
         await _book.DisposeAsync();
         _people.Clock.Advance(HistoryLimits.Keep + TimeSpan.FromDays(1));
 
@@ -168,7 +184,7 @@ public sealed class HistoryBookTests : IAsyncLifetime
     [Fact]
     public async Task A_store_that_does_not_write_loses_nothing_of_what_is_in_memory()
     {
-        await _book.AdmittedAsync(_subject, Line("uptime"), null, ["uptime"], Ct);
+        await _book.AdmittedAsync(_subject, Line("uptime"), null, ["uptime"], [], Ct);
         await _store.DisposeAsync();
         await _book.FlushAsync();
 
@@ -187,7 +203,7 @@ public sealed class HistoryBookTests : IAsyncLifetime
             var line = Line(Numbered(number % 1000));
             await _book.ReadAsync(_subject, line, null, Ct);
             await _book.DecidedAsync(_subject, allow, isReturn: false, Ct);
-            await _book.AdmittedAsync(_subject, line, null, ["ls"], Ct);
+            await _book.AdmittedAsync(_subject, line, null, ["ls"], [], Ct);
         }
 
         var each = Stopwatch.GetElapsedTime(began) / Commands;

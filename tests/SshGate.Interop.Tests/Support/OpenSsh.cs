@@ -67,6 +67,9 @@ internal sealed class OpenSsh(DemoGate gate)
 
     public string UserName => $"{gate.Facts.Account}+{gate.Facts.Target}";
 
+    /// <summary>What ssh is started with by something that gives it a terminal.</summary>
+    public IEnumerable<string> TerminalArguments(string? command) => Arguments(command, [], null);
+
     /// <summary>What ssh is called with.</summary>
     public IEnumerable<string> Arguments(string? command, IEnumerable<string> options, string? userName) =>
     [

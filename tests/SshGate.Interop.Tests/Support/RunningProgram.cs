@@ -29,14 +29,14 @@ internal sealed class RunningProgram : IAsyncDisposable
     private readonly MemoryStream _error = new();
     private readonly Task _copying;
 
-    private RunningProgram(string name, Process process, byte[]? input)
+    private RunningProgram(string name, Process process, byte[]? input, bool isTypedInto)
     {
         _name = name;
         _process = process;
         _copying = Task.WhenAll(
             CopyAsync(process.StandardOutput.BaseStream, _output),
             CopyAsync(process.StandardError.BaseStream, _error),
-            FeedAsync(process, input));
+            isTypedInto ? Task.CompletedTask : FeedAsync(process, input));
     }
 
     public int Id => _process.Id;
@@ -53,7 +53,8 @@ internal sealed class RunningProgram : IAsyncDisposable
         string program,
         IEnumerable<string> arguments,
         IReadOnlyDictionary<string, string>? environment = null,
-        byte[]? input = null)
+        byte[]? input = null,
+        bool isTypedInto = false)
     {
         var start = new ProcessStartInfo(program)
         {
@@ -80,7 +81,7 @@ internal sealed class RunningProgram : IAsyncDisposable
         }
 
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
-        return new RunningProgram(Path.GetFileName(program), process, input);
+        return new RunningProgram(Path.GetFileName(program), process, input, isTypedInto);
     }
 
     public static async Task<ProgramResult> RunAsync(
@@ -123,6 +124,13 @@ internal sealed class RunningProgram : IAsyncDisposable
         return match;
 
         Match Seen() => Regex.Match(OutputSoFar + ErrorSoFar, pattern);
+    }
+
+    /// <summary>Gives it further input; only for one that was started to be typed into.</summary>
+    public async Task TypeAsync(string text)
+    {
+        await _process.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);
+        await _process.StandardInput.BaseStream.FlushAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>SIGTERM, as a service manager sends it.</summary>

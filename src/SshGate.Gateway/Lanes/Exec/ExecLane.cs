@@ -1,3 +1,5 @@
+using SshGate.Gateway.Lanes.Programs;
+using SshGate.Gateway.Lanes.Shell;
 using SshGate.Gateway.Pipeline;
 using SshGate.Gateway.Sessions;
 using SshGate.Policy;
@@ -19,8 +21,23 @@ internal sealed class ExecLane(GateServices gate, GateSession session, ReadOnlyM
         var pipeline = new CommandGate(gate, scope);
         var line = CommandLine.Parse(command, CommandContext.Exec, scope.Grant.Target.Shell);
         var analysis = pipeline.Analyze(line);
+        var hasTerminal = session.Terminal is not null;
+        if (analysis.InputIsCode && hasTerminal)
+        {
+            if (ClientStart.Of(line, analysis) is { } start)
+            {
+                return await ShellInput.ServeAsync(
+                    session, client => new ClientProgram(gate, scope, client).RunAsync(start, cancellationToken), cancellationToken);
+            }
+
+            if (!IsInterpreter(analysis))
+            {
+                return await RefuseTerminalAsync(pipeline, line, cancellationToken);
+            }
+        }
+
         ReadOnlyMemory<byte>? input = null;
-        if (analysis.InputIsCode)
+        if (analysis.InputIsCode && !hasTerminal)
         {
             (input, var refusal) = await ReadCodeAsync(cancellationToken);
             if (refusal is not null)
@@ -35,6 +52,8 @@ internal sealed class ExecLane(GateServices gate, GateSession session, ReadOnlyM
             }
         }
 
+        // Nobody granted the keys that a pager waits for.
+        var isPlain = hasTerminal && Pagers.MayOpen(analysis) && !InputGrants.TakesKeystrokes(analysis, hasTerminal);
         var outcome = await pipeline.DecideAsync(
             new GatedAction
             {
@@ -42,7 +61,7 @@ internal sealed class ExecLane(GateServices gate, GateSession session, ReadOnlyM
                 Analysis = analysis,
                 Input = input,
                 Environment = session.Environment.ForTarget,
-                HasTerminal = session.Terminal is not null,
+                HasTerminal = hasTerminal && !isPlain,
             },
             cancellationToken);
         if (outcome is not GateOutcome.Admitted admitted)
@@ -51,27 +70,43 @@ internal sealed class ExecLane(GateServices gate, GateSession session, ReadOnlyM
         }
 
         session.Phase = SessionPhase.Running;
-        return await new TargetRun(gate, scope, admitted.Command)
+        var grant = isPlain ? InputGrant.InterruptOnly : admitted.Input;
+        var run = new TargetRun(gate, scope, admitted.Command)
         {
-            Input = admitted.Command.Binding.Input is { } withheld
-                ? new WithheldCommandInput(withheld)
-                : new ChannelCommandInput(scope, admitted.Input),
-            Mask = admitted.Settings.Mask,
-        }.RunAsync(cancellationToken);
+            Input = admitted.Command.Binding.Input is { } withheld ? new WithheldCommandInput(withheld)
+                : grant == InputGrant.Judged ? WithheldCommandInput.Empty
+                : new ChannelCommandInput(scope, grant, hasTerminal && !isPlain),
+            Output = isPlain ? new PlainLines(scope.Agent.WriteAsync).WriteAsync : null,
+            HasTerminal = !isPlain,
+            Settings = admitted.Settings,
+        };
+        return grant == InputGrant.Ungated
+            ? await new UngatedProgram(gate, scope, admitted.Command).RunAsync(run.RunAsync, cancellationToken)
+            : await run.RunAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// A program other than a shell and a database client, which takes its code from the keys: an interactive program, for
+    /// people to grant.
+    /// </summary>
+    private static bool IsInterpreter(CommandAnalysis analysis) => analysis.InputLanguage is null or CommandContext.Python;
+
+    /// <summary>A terminal edits what is written to it (^U, ^V, echo, a shell's history): what would run is not what was judged.</summary>
+    private static async Task<CommandExit> RefuseTerminalAsync(CommandGate pipeline, CommandLine line, CancellationToken cancellationToken)
+    {
+        var refused = await pipeline.RefuseAsync(
+            line,
+            "gate.input-terminal",
+            "input that is code, with a terminal",
+            "this command runs its standard input as code, which a terminal would change on its way; send the input without a terminal (ssh -T), "
+            + "give a command line of a database client alone, or use the managed shell (ssh without a command); nothing was run",
+            cancellationToken);
+        return new CommandExit(refused.ExitStatus);
     }
 
     /// <summary>Standard input that is code, whole; or why it cannot be judged.</summary>
     private async Task<(ReadOnlyMemory<byte>? Input, CodeRefusal? Refusal)> ReadCodeAsync(CancellationToken cancellationToken)
     {
-        if (session.Terminal is not null)
-        {
-            // A terminal edits what is written to it (^U, ^V, echo, a shell's history): what would run is not what was judged.
-            return (null, new CodeRefusal(
-                "gate.input-terminal",
-                "input that is code, with a terminal",
-                "which a terminal would change on its way; send the input without a terminal (ssh -T)"));
-        }
-
         var patience = gate.Options.Ssh.CodeInputTimeout;
         using var deadline = new CancellationTokenSource(patience, gate.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);

@@ -1,9 +1,14 @@
 using SshGate.Gateway.Pipeline;
+using SshGate.Gateway.Sessions;
 
 namespace SshGate.Gateway.Lanes.Shell;
 
-/// <summary>What reaches a statement that runs on a terminal: Ctrl-C, and keystrokes only if a person granted them.</summary>
-internal sealed class ShellCommandInput(ShellInput input, InputGrant grant) : CommandInput
+/// <summary>What reaches a statement that runs while the agent is on a terminal: Ctrl-C, and keystrokes only if a person granted them.</summary>
+/// <param name="scope">The session.</param>
+/// <param name="input">The agent's side.</param>
+/// <param name="grant">What passes.</param>
+/// <param name="hasTerminal">Whether the statement has a terminal, which makes a signal of Ctrl-C; without one the gate does.</param>
+internal sealed class ShellCommandInput(SessionScope scope, ShellInput input, InputGrant grant, bool hasTerminal) : CommandInput
 {
     private static readonly byte[] CtrlC = [InputGrants.Interrupt];
 
@@ -14,13 +19,19 @@ internal sealed class ShellCommandInput(ShellInput input, InputGrant grant) : Co
 
     public override async Task SendAsync(TargetInput target, CancellationToken cancellationToken)
     {
-        if (grant != InputGrant.All)
+        if (grant is not (InputGrant.All or InputGrant.Ungated))
         {
+            var plain = new PlainInterrupts(scope, target);
+            if (!hasTerminal)
+            {
+                await target.EndAsync(cancellationToken);
+            }
+
             while (true)
             {
                 await input.InterruptAsync(cancellationToken);
                 WasInterrupted = true;
-                await target.WriteAsync(CtrlC, cancellationToken);
+                await (hasTerminal ? target.WriteAsync(CtrlC, cancellationToken) : plain.InterruptAsync(cancellationToken));
             }
         }
 

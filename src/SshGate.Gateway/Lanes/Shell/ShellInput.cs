@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Threading.Channels;
 using SshGate.Gateway.Pipeline;
+using SshGate.Gateway.Sessions;
 using SshGate.Ssh.Connection;
 using SshGate.Terminal.Editing;
 
@@ -27,6 +28,32 @@ internal sealed class ShellInput(bool hasTerminal)
     private bool _wasFlushed;
     private bool _hasOverflowed;
     private bool _skipsLine;
+
+    /// <summary>Runs what an agent's input is for, with that input.</summary>
+    public static async Task<CommandExit> ServeAsync(
+        GateSession session, Func<ShellInput, Task<CommandExit>> body, CancellationToken cancellationToken)
+    {
+        var input = new ShellInput(session.Terminal is not null);
+        session.Resized = input.Resize;
+        session.Signalled = name =>
+        {
+            if (!input.Signal(name))
+            {
+                _ = session.KillAsync($"ended by the agent (signal {Terminal.Printable.Escape(name)})");
+            }
+        };
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var pumping = input.PumpAsync(session.Channel.ReadAsync, over.Token);
+        try
+        {
+            return await body(input);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await pumping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
     /// <summary>Reads the agent's channel until its end; all the while the lane runs.</summary>
     public async Task PumpAsync(Func<CancellationToken, ValueTask<ChannelRead>> next, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using SshGate.Terminal.Editing;
 namespace SshGate.Gateway.Lanes.Shell;
 
 /// <summary>Lines that came in and are not run yet: whole statements are taken out of it, one after the other.</summary>
-internal sealed class StatementBuffer
+internal sealed class StatementBuffer(CommandContext language = CommandContext.Shell)
 {
     /// <summary>The longest statement: with what is carried, Linux still takes it as one argument (128 KiB).</summary>
     public const int MaxBytes = LineEditor.MaxLineBytes;
@@ -36,7 +36,7 @@ internal sealed class StatementBuffer
     /// <summary>Takes the first whole statement; null if there is none yet, or never will be.</summary>
     public ReadOnlyMemory<byte>? TakeStatement()
     {
-        var scan = IsEmpty ? null : StatementReader.Scan(_text.WrittenSpan, CommandContext.Shell);
+        var scan = IsEmpty ? null : StatementReader.Scan(_text.WrittenSpan, language);
         switch (scan)
         {
             case StatementScan.Complete complete when complete.Length <= MaxBytes:

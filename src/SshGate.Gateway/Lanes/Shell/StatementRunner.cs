@@ -1,3 +1,4 @@
+using SshGate.Gateway.Lanes.Programs;
 using SshGate.Gateway.Pipeline;
 using SshGate.Gateway.Sessions;
 using SshGate.Policy;
@@ -24,7 +25,7 @@ internal sealed class StatementRunner(GateServices gate, SessionScope scope, She
     /// <param name="cancellationToken">Ends the session.</param>
     public async Task<StatementEnd> RunAsync(ReadOnlyMemory<byte> statement, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(statement, CommandContext.Shell);
+        var line = CommandLine.Parse(statement, CommandContext.Shell, scope.Grant.Target.Shell);
         if (line.Syntax is { Items.Count: 0 })
         {
             // An empty line, or a comment.
@@ -61,7 +62,7 @@ internal sealed class StatementRunner(GateServices gate, SessionScope scope, She
 
     /// <summary>The target's side failed, and the agent is still there: the next statement dials again.</summary>
     private bool EndsStatementOnly(Exception failure, CancellationToken cancellationToken) =>
-        failure is TargetUnavailableException or SshProtocolException or IOException
+        failure is TargetUnavailableException or CommandAbandonedException or SshProtocolException or IOException
         && !cancellationToken.IsCancellationRequested
         && !_session.Channel.Closed.IsCompleted;
 
@@ -81,10 +82,15 @@ internal sealed class StatementRunner(GateServices gate, SessionScope scope, She
         var hasTerminal = _session.Terminal is not null;
         var effects = ShellEffects.Of(typed);
         var wire = WireText.Of(State, typed.Source.Span, effects);
-        var line = CommandLine.Parse(wire.Bytes, CommandContext.Shell);
+        var line = CommandLine.Parse(wire.Bytes, CommandContext.Shell, scope.Grant.Target.Shell);
         var analysis = _pipeline.Analyze(line);
         if (analysis.InputIsCode && hasTerminal)
         {
+            if (ClientStart.Of(typed, _pipeline.Analyze(typed)) is { } start)
+            {
+                return await RunClientAsync(start, cancellationToken);
+            }
+
             return await RefuseAsync(
                 line,
                 "gate.input-terminal",
@@ -94,7 +100,9 @@ internal sealed class StatementRunner(GateServices gate, SessionScope scope, She
                 cancellationToken);
         }
 
-        var outcome = await DecideAsync(
+        // Nobody granted the keys that a pager waits for.
+        var isPlain = hasTerminal && Pagers.MayOpen(analysis) && !InputGrants.TakesKeystrokes(analysis, hasTerminal);
+        var outcome = await new InterruptibleDecision(scope, _pipeline, input).DecideAsync(
             new GatedAction
             {
                 Line = line,
@@ -103,13 +111,13 @@ internal sealed class StatementRunner(GateServices gate, SessionScope scope, She
                 Input = analysis.InputIsCode ? ReadOnlyMemory<byte>.Empty : null,
                 Environment = _session.Environment.ForTarget,
                 Directory = State.Directory,
-                HasTerminal = hasTerminal,
+                HasTerminal = hasTerminal && !isPlain,
             },
             cancellationToken);
         switch (outcome)
         {
             case GateOutcome.Admitted admitted:
-                return await RunAdmittedAsync(admitted, wire, effects, cancellationToken);
+                return await RunAdmittedAsync(admitted, wire, effects, hasTerminal && !isPlain, cancellationToken);
             case GateOutcome.Refused refused:
                 State.Status = refused.ExitStatus;
                 return default;
@@ -119,57 +127,29 @@ internal sealed class StatementRunner(GateServices gate, SessionScope scope, She
         }
     }
 
-    /// <summary>Decides; null if the agent withdrew it with Ctrl-C before there was a decision.</summary>
-    private async Task<GateOutcome?> DecideAsync(GatedAction action, CancellationToken cancellationToken)
-    {
-        using var withdrawn = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var decided = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var watching = WatchAsync();
-        try
-        {
-            return await _pipeline.DecideAsync(action, withdrawn.Token);
-        }
-        catch (OperationCanceledException) when (withdrawn.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            await scope.Agent.SayAsync(
-                new GateMessage("cancelled", "withdrawn by Ctrl-C; nothing was run") { SessionId = _session.Id, ExitStatus = GateExit.Held },
-                cancellationToken);
-            return null;
-        }
-        finally
-        {
-            await decided.CancelAsync();
-            await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (withdrawn.IsCancellationRequested)
-            {
-                // If the decision was quicker, Ctrl-C is for the command.
-                input.Signal("INT");
-            }
-        }
-
-        async Task WatchAsync()
-        {
-            await input.InterruptAsync(decided.Token);
-            await withdrawn.CancelAsync();
-        }
-    }
-
     private async Task<StatementEnd> RunAdmittedAsync(
-        GateOutcome.Admitted admitted, WireText wire, ShellEffects effects, CancellationToken cancellationToken)
+        GateOutcome.Admitted admitted, WireText wire, ShellEffects effects, bool hasTerminal, CancellationToken cancellationToken)
     {
         _session.Phase = SessionPhase.Running;
-        var keys = new ShellCommandInput(input, admitted.Input);
+        var isPlain = _session.Terminal is not null && !hasTerminal;
+        var grant = isPlain ? InputGrant.InterruptOnly : admitted.Input;
+        var keys = new ShellCommandInput(scope, input, grant, hasTerminal);
         var report = wire.Report is { } asked ? new OutputReport(asked.Mark) : null;
-        var exit = await new TargetRun(gate, scope, admitted.Command)
+        var run = new TargetRun(gate, scope, admitted.Command)
         {
             Input = _session.Terminal is null ? WithheldCommandInput.Empty : keys,
+            Output = isPlain ? new PlainLines(scope.Agent.WriteAsync).WriteAsync : null,
+            HasTerminal = hasTerminal,
             Report = report,
-            Mask = admitted.Settings.Mask,
-        }.RunAsync(cancellationToken);
+            Settings = admitted.Settings,
+        };
+        var exit = grant == InputGrant.Ungated
+            ? await new UngatedProgram(gate, scope, admitted.Command).RunAsync(run.RunAsync, cancellationToken)
+            : await run.RunAsync(cancellationToken);
         State.Status = SignalStatus.Of(exit);
         if (report?.Text is { } text)
         {
-            await TakeOverAsync(wire.Report!, text, effects, cancellationToken);
+            await TakeOverAsync(wire.Report!, text, effects, hasTerminal, cancellationToken);
             return new StatementEnd(WasInterrupted: keys.WasInterrupted);
         }
 
@@ -177,10 +157,20 @@ internal sealed class StatementRunner(GateServices gate, SessionScope scope, She
         return new StatementEnd(effects.Exits && exit.Signal is null && !keys.WasInterrupted, keys.WasInterrupted);
     }
 
-    private async Task TakeOverAsync(
-        StateReport report, ReadOnlyMemory<byte> text, ShellEffects effects, CancellationToken cancellationToken)
+    /// <summary>
+    /// A database client, whose statements are gated in turn. It starts in the account's own directory and without the variables
+    /// that are carried here, for those are lines of a shell, and a client alone is what is started.
+    /// </summary>
+    private async Task<StatementEnd> RunClientAsync(ClientStart start, CancellationToken cancellationToken)
     {
-        var reported = report.Read(text.Span, _session.Terminal is not null);
+        State.Status = SignalStatus.Of(await new ClientProgram(gate, scope, input).RunAsync(start, cancellationToken));
+        return default;
+    }
+
+    private async Task TakeOverAsync(
+        StateReport report, ReadOnlyMemory<byte> text, ShellEffects effects, bool hasTerminal, CancellationToken cancellationToken)
+    {
+        var reported = report.Read(text.Span, hasTerminal);
         var problems = reported is null
             ? ["what the statement changed cannot be read; directory and variables stay as they were"]
             : State.Apply(reported, effects);

@@ -1,7 +1,4 @@
-using System.Buffers;
 using SshGate.Gateway.Sessions;
-using SshGate.Recording;
-using SshGate.Ssh.Connection;
 using SshGate.Terminal.Editing;
 
 namespace SshGate.Gateway.Lanes.Shell;
@@ -13,20 +10,15 @@ namespace SshGate.Gateway.Lanes.Shell;
 internal sealed class TerminalShell
 {
     private readonly SessionScope _scope;
-    private readonly ShellInput _input;
     private readonly StatementRunner _runner;
     private readonly StatementBuffer _text = new();
-    private readonly LineHistory _history = new();
-    private readonly ArrayBufferWriter<byte> _drawing = new();
-    private readonly LineEditor _editor;
+    private readonly TerminalLines _lines;
 
-    public TerminalShell(SessionScope scope, ShellInput input, StatementRunner runner, PtyRequest terminal)
+    public TerminalShell(SessionScope scope, StatementRunner runner, TerminalLines lines)
     {
         _scope = scope;
-        _input = input;
         _runner = runner;
-        _editor = new LineEditor(
-            _history, _drawing, (int)terminal.Size.Columns, (int)terminal.Size.Rows, IsPlain(terminal.Term));
+        _lines = lines;
     }
 
     /// <summary>Runs until the agent leaves.</summary>
@@ -41,8 +33,8 @@ internal sealed class TerminalShell
             cancellationToken);
         while (true)
         {
-            await BeginLineAsync(cancellationToken);
-            if (await EditAsync(cancellationToken) is not { } happened)
+            var prompt = _text.IsEmpty ? ShellPrompt.Of(_scope.Grant, _runner.State) : ShellPrompt.Continuation;
+            if (await _lines.ReadAsync(prompt, cancellationToken) is not { } happened)
             {
                 return new CommandExit(_runner.State.Status);
             }
@@ -58,7 +50,7 @@ internal sealed class TerminalShell
 
                     break;
                 case EditorEvent.Refused refused:
-                    await RefuseAsync(Words(refused.Problem), cancellationToken);
+                    await RefuseAsync(TerminalLines.Words(refused.Problem), cancellationToken);
                     break;
                 case EditorEvent.Interrupt:
                     _text.Clear();
@@ -74,69 +66,12 @@ internal sealed class TerminalShell
         }
     }
 
-    /// <summary>Terminals that show an escape sequence instead of following it.</summary>
-    private static bool IsPlain(string term) => term is "" or "dumb" or "unknown" or "emacs";
-
-    private static string Words(LineProblem problem) => problem switch
-    {
-        LineProblem.NotText => "the line holds bytes that are no UTF-8 text, or control characters",
-        LineProblem.TooLong => $"the line has more than {LineEditor.MaxLineBytes / 1024} KiB; larger texts go as files (scp, sftp)",
-    };
-
-    private async ValueTask BeginLineAsync(CancellationToken cancellationToken)
-    {
-        if (_input.TakeOverflow())
-        {
-            await SayAsync(
-                new GateMessage(
-                    "input",
-                    $"more than {ShellInput.MaxPending / 1024} KiB were typed while a statement ran; all of that was dropped"),
-                cancellationToken);
-        }
-
-        if (!_scope.Agent.IsAtLineStart)
-        {
-            // Output without a line feed at its end: the prompt has a row of its own, or the line could not be drawn.
-            _drawing.Write("\r\n"u8);
-        }
-
-        var size = _scope.Session.Terminal!.Size;
-        _editor.Resize((int)size.Columns, (int)size.Rows);
-        _editor.Begin(_text.IsEmpty ? ShellPrompt.Of(_scope.Grant, _runner.State) : ShellPrompt.Continuation);
-        await DrawAsync(cancellationToken);
-    }
-
-    /// <summary>Edits until something happens; null when the agent's input is over.</summary>
-    private async ValueTask<EditorEvent?> EditAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            await _input.WaitAsync(cancellationToken);
-            if (_input.TakeResize() is { } size)
-            {
-                _editor.Resize((int)size.Columns, (int)size.Rows);
-            }
-
-            var happened = _input.Feed(_editor);
-            await DrawAsync(cancellationToken);
-            if (happened is not null)
-            {
-                return happened;
-            }
-
-            if (_input.IsOver)
-            {
-                return null;
-            }
-        }
-    }
-
     /// <summary>Runs what is whole; true when the session is over.</summary>
     private async ValueTask<bool> RunStatementsAsync(CancellationToken cancellationToken)
     {
         while (_text.TakeStatement() is { } statement)
         {
-            _history.Add(statement.Span);
+            _lines.History.Add(statement.Span);
             var end = await _runner.RunAsync(statement, cancellationToken);
             if (end.EndsSession)
             {
@@ -166,13 +101,4 @@ internal sealed class TerminalShell
 
     private ValueTask SayAsync(GateMessage message, CancellationToken cancellationToken) =>
         _scope.Agent.SayAsync(message with { SessionId = _scope.Session.Id }, cancellationToken);
-
-    private async ValueTask DrawAsync(CancellationToken cancellationToken)
-    {
-        if (_drawing.WrittenCount > 0)
-        {
-            await _scope.Agent.WriteAsync(OutputSource.Output, _drawing.WrittenMemory, cancellationToken);
-            _drawing.ResetWrittenCount();
-        }
-    }
 }
