@@ -9,7 +9,7 @@ public static class EventCodes
     /// <summary>Output as shown on the screen.</summary>
     public const string Output = "o";
 
-    /// <summary>Input. SshGate never writes it: whether the target echoes a secret cannot be known.</summary>
+    /// <summary>Input as typed. SshGate never writes it: whether the target echoes a secret cannot be known.</summary>
     public const string Input = "i";
 
     /// <summary>A marker: a moment an auditor can jump to.</summary>
@@ -29,6 +29,12 @@ public static class EventCodes
 
     /// <summary>Any other fact about the session, as JSON.</summary>
     public const string Note = "n";
+
+    /// <summary>
+    /// What a command read as its input, as JSON with the bytes in Base64: only where a rule of the policy asks for it, and in no
+    /// event that players show.
+    /// </summary>
+    public const string CommandInput = "k";
 
     /// <summary>The stream (<c>stdout</c> or <c>stderr</c>) that the output events from here on belong to.</summary>
     internal const string Stream = "s";

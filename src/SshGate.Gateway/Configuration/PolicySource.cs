@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using SshGate.Gateway.Audit;
 using SshGate.Policy;
+using SshGate.Recording.Masking;
 
 namespace SshGate.Gateway.Configuration;
 
@@ -110,9 +111,13 @@ public sealed class PolicySource
     private static PolicyDocument Load(string text, string file)
     {
         var load = PolicyDocument.Load(text, file);
-        return load.Document ?? throw new ConfigurationException(
+        var document = load.Document ?? throw new ConfigurationException(
             file,
             [.. load.Errors.Select(error => new ConfigurationProblem($"{error.Line}:{error.Column}", error.Message))]);
+        // A rule that promises to mask what nothing here can find would be a lie.
+        return document.References.MaskDetectors.FirstOrDefault(name => !SecretMasker.Names.Contains(name)) is { } unknown
+            ? throw Problem(file, $"mask: there is no detector '{unknown}'; there are {string.Join(", ", SecretMasker.Names)}")
+            : document;
     }
 
     private static ConfigurationException Problem(string file, string text, Exception? inner = null) =>

@@ -3,8 +3,10 @@ using SshGate.Ssh.Connection;
 
 namespace SshGate.Gateway.Pipeline;
 
-/// <summary>The standard input of a running command: everything that goes there is counted and hashed.</summary>
-internal sealed class TargetInput(SshChannel target) : IDisposable
+/// <summary>
+/// The standard input of a running command: everything that goes there is counted and hashed, and recorded first where a rule asks.
+/// </summary>
+internal sealed class TargetInput(SshChannel target, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask>? record) : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
@@ -17,6 +19,11 @@ internal sealed class TargetInput(SshChannel target) : IDisposable
         if (data.IsEmpty)
         {
             return;
+        }
+
+        if (record is not null)
+        {
+            await record(data, cancellationToken);
         }
 
         await target.WriteAsync(data, cancellationToken);

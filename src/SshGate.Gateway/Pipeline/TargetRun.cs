@@ -1,6 +1,7 @@
 using SshGate.Gateway.Approvals;
 using SshGate.Gateway.Audit;
 using SshGate.Gateway.Sessions;
+using SshGate.Policy;
 using SshGate.Recording;
 using SshGate.Ssh;
 using SshGate.Ssh.Connection;
@@ -29,8 +30,8 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
     /// <summary>What a lane had the command print for the lane itself: taken out before anything else sees the output.</summary>
     public OutputReport? Report { get; init; }
 
-    /// <summary>Kinds of secrets to mask in the output; none by default.</summary>
-    public IReadOnlyList<string> Mask { get; init; } = [];
+    /// <summary>What rules want beside the answer: what is masked in the output, whether the input is recorded.</summary>
+    public VerdictSettings Settings { get; init; } = VerdictSettings.None;
 
     /// <summary>It gets a terminal of the agent's size if the agent has one, unless a lane wants none.</summary>
     public bool HasTerminal { get; init; } = true;
@@ -161,7 +162,7 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
     private async Task<Traffic> RelayAsync(SshChannel target, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var input = new TargetInput(target);
+        using var input = new TargetInput(target, Settings.RecordInput == true ? RecordInputAsync : null);
         var sending = SendInputAsync(input, over);
         (long Bytes, long Masked) relayed;
         try
@@ -177,6 +178,9 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
 
         return new Traffic(input.Bytes, input.FinishHash(), relayed.Bytes, relayed.Masked);
     }
+
+    private ValueTask RecordInputAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
+        scope.RecordAsync(EventCodes.CommandInput, new { bytes = Convert.ToBase64String(data.Span) }, cancellationToken);
 
     /// <summary>
     /// Sends the input. A command that closed its end reads no more, which is its right; any other failure ends the command, which
@@ -202,7 +206,7 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
     private async Task<(long Bytes, long Masked)> RelayOutputAsync(SshChannel target, CancellationToken cancellationToken)
     {
         var output = Output ?? scope.Agent.WriteAsync;
-        var masked = Mask.Count > 0 ? new MaskedOutput(output, Mask) : null;
+        var masked = Settings.Mask.Count > 0 ? new MaskedOutput(output, Settings.Mask) : null;
         output = masked is null ? output : masked.WriteAsync;
         var shown = output;
         if (Report is { } report)

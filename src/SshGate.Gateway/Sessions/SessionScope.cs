@@ -19,6 +19,10 @@ internal sealed class SessionScope(
     /// <summary>The only way to the agent.</summary>
     public RecordedChannel Agent => agent;
 
+    /// <summary>Writes an event into the recording that players do not show.</summary>
+    public ValueTask RecordAsync(string code, object facts, CancellationToken cancellationToken) =>
+        recording.WriteEventAsync(code, JsonSerializer.Serialize(facts), cancellationToken);
+
     /// <summary>Writes an event into the recording and a marker that people can jump to.</summary>
     public async ValueTask MarkAsync(string code, string label, object facts, CancellationToken cancellationToken)
     {

@@ -12,6 +12,9 @@ internal sealed record Argument(SourceSpan Span, TextSet Content)
     /// <summary>The word, when it is exactly one known text.</summary>
     public string? Text => IsSplit ? null : Content.Values is [var one] ? one : null;
 
+    /// <summary>The units of work that looking at it takes.</summary>
+    public long Work => 20 + Content.Work;
+
     /// <summary>Whether the command could take it for an option.</summary>
     public bool MayBeOption
     {

@@ -14,10 +14,10 @@ internal static partial class AssignedNames
         StringComparer.Ordinal);
 
     /// <summary>Name to whether only arithmetic assigns it.</summary>
-    public static Dictionary<string, bool> In(SyntaxNode node)
+    public static Dictionary<string, bool> In(SyntaxNode node, WorkBudget budget)
     {
         var names = new Dictionary<string, bool>(StringComparer.Ordinal);
-        Visit(node, names);
+        Visit(node, names, budget);
         return names;
     }
 
@@ -25,8 +25,9 @@ internal static partial class AssignedNames
     public static IEnumerable<string> InArithmetic(string text) =>
         ArithmeticAssignment().Matches(text).Select(match => match.Groups[1].Value + match.Groups[2].Value);
 
-    private static void Visit(SyntaxNode node, Dictionary<string, bool> names)
+    private static void Visit(SyntaxNode node, Dictionary<string, bool> names, WorkBudget budget)
     {
+        budget.Spend(10);
         switch (node)
         {
             case Assignment assignment:
@@ -42,6 +43,7 @@ internal static partial class AssignedNames
             case ArithmeticExpression arithmetic:
                 foreach (var part in arithmetic.Parts.OfType<QuotedPart>())
                 {
+                    budget.Spend(2L * part.Text.Length);
                     foreach (var name in InArithmetic(part.Text))
                     {
                         Note(names, name, true);
@@ -72,7 +74,7 @@ internal static partial class AssignedNames
 
         foreach (var child in SyntaxTree.Children(node))
         {
-            Visit(child, names);
+            Visit(child, names, budget);
         }
     }
 

@@ -7,6 +7,9 @@ internal static class BraceExpansion
 {
     private const int MaxWords = 64;
 
+    /// <summary>A longer word is not expanded: every word it becomes would be as long.</summary>
+    private const int MaxLength = 4096;
+
     /// <summary>Whether bash would look for braces to expand in a whole word.</summary>
     public static bool IsCandidate(string text)
     {
@@ -24,6 +27,11 @@ internal static class BraceExpansion
     /// <summary>The words it becomes; null where there are too many, or the form is not read.</summary>
     public static List<string>? Expand(string text)
     {
+        if (text.Length > MaxLength)
+        {
+            return null;
+        }
+
         var result = new List<string>();
         return Expand("", text, result, 0) ? result : null;
     }

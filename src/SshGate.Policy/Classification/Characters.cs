@@ -6,28 +6,9 @@ internal static class Characters
     /// <summary>Whether every character is one of these.</summary>
     public static bool AreAllOf(this ReadOnlySpan<char> text, string set)
     {
-        foreach (var c in text)
-        {
-            if (!set.Contains(c, StringComparison.Ordinal))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return text.IndexOfAnyExcept(set) < 0;
     }
 
     /// <summary>Whether any character is one of these.</summary>
-    public static bool HasAnyOf(this string text, string set)
-    {
-        foreach (var c in text)
-        {
-            if (set.Contains(c, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool HasAnyOf(this string text, string set) => text.AsSpan().IndexOfAny(set) >= 0;
 }

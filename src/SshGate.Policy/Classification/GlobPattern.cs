@@ -10,7 +10,7 @@ internal static class GlobPattern
     public const string Anything = "**";
 
     /// <summary>A longer pattern is not compiled; it counts as matching.</summary>
-    private const int MaxLength = 1024;
+    public const int MaxLength = 1024;
 
     /// <summary>A pattern that matches only this text.</summary>
     public static string Quote(string text)
@@ -39,6 +39,13 @@ internal static class GlobPattern
     /// </summary>
     private static bool Matches(string pattern, string text)
     {
+        // What stands before the first sign that is not itself must stand there in the text too.
+        var literal = pattern.AsSpan().IndexOfAny("*?[\\");
+        if (!text.AsSpan().StartsWith(literal < 0 ? pattern : pattern.AsSpan(0, literal)))
+        {
+            return false;
+        }
+
         // reachable[i]: the pattern read so far can match the first i characters.
         var reachable = new bool[text.Length + 1];
         reachable[0] = true;

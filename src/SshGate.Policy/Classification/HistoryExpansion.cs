@@ -20,12 +20,13 @@ internal static class HistoryExpansion
         // Single quotes, a backslash, and comments protect; double quotes do not.
         var isProtected = new bool[text.Length];
         Mark(line.Syntax!, isProtected);
+        var lastBracket = text.LastIndexOf(']');
         for (var i = 0; i < text.Length; i++)
         {
             var next = i + 1 < text.Length ? text[i + 1] : ' ';
             var previous = i > 0 ? text[i - 1] : ' ';
             if (text[i] == '!' && !isProtected[i] && next is not (' ' or '\t' or '\n' or '=' or '(' or '"' or ')' or ']' or ';' or '|' or '&')
-                && !(previous is '$' or '{') && !(previous == '[' && text.IndexOf(']', i) > 0))
+                && !(previous is '$' or '{') && !(previous == '[' && lastBracket > i))
             {
                 report.Add(RiskClass.Opaque, "an interactive shell replaces '!' with an earlier command", new SourceSpan(i, 1));
                 return;

@@ -15,6 +15,20 @@ internal static class LineAnalysis
             Input = input is { Length: > 0 } bytes ? SourceText.DecodeStrict(bytes.Span) ?? "\0" : null,
             InputHasOneReader = line.Syntax is { Items: [{ Pipelines: [{ Commands: [SimpleCommand] }] }] },
         };
+        try
+        {
+            Analyze(line, table, report);
+        }
+        catch (WorkBudgetException)
+        {
+            report.GiveUp(new SourceSpan(0, line.Source.Length));
+        }
+
+        return report.Finish(new AnalysisOrigin(line, table, input));
+    }
+
+    private static void Analyze(CommandLine line, CommandTable table, Report report)
+    {
         var source = line.Source.Span;
         var whole = new SourceSpan(0, source.Length);
         TextInspection.Inspect(source, line.Context, report);
@@ -49,8 +63,6 @@ internal static class LineAnalysis
                 report.Add(RiskClass.Opaque, "a line of a program whose language is not read", whole);
                 break;
         }
-
-        return report.Finish(new AnalysisOrigin(line, table, input));
     }
 
     private static void AnalyzeShell(CommandLine line, CommandTable table, Report report)

@@ -9,6 +9,11 @@ internal static class PathText
     /// <summary>Removes doubled slashes, <c>.</c> and <c>..</c> components.</summary>
     public static string Normalize(string path)
     {
+        if (IsNormal(path))
+        {
+            return path;
+        }
+
         var kept = new List<string>();
         foreach (var piece in path.Split('/'))
         {
@@ -24,6 +29,12 @@ internal static class PathText
 
         return (path.StartsWith('/') ? "/" : "") + string.Join('/', kept);
     }
+
+    /// <summary>Whether there is surely nothing to remove; most words are so.</summary>
+    private static bool IsNormal(string path) => path.Length > 0
+        && path[^1] != '/'
+        && path is not "." && !path.StartsWith("./", StringComparison.Ordinal) && !path.StartsWith("..", StringComparison.Ordinal)
+        && !path.Contains("//", StringComparison.Ordinal) && !path.Contains("/.", StringComparison.Ordinal);
 
     /// <summary>The name after the last slash.</summary>
     public static string BaseName(string path) => path[(path.LastIndexOf('/') + 1)..];

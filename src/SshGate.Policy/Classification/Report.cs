@@ -24,6 +24,7 @@ internal sealed class Report
     private readonly List<(Finding Finding, CommandUse? Use)> _owned = [];
     private readonly HashSet<CommandUse> _uses = [];
     private CommandUse? _current;
+    private RiskClass _risk = RiskClass.Read;
     private readonly List<string> _effective = [];
     private int _scripts;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
@@ -33,6 +34,9 @@ internal sealed class Report
 
     /// <summary>Whether the line is one command, so that nothing else can take a part of that input away.</summary>
     public bool InputHasOneReader { get; init; }
+
+    /// <summary>What the analysis may still cost.</summary>
+    public WorkBudget Budget { get; } = new();
 
     public IReadOnlyList<Finding> Findings => _findings;
 
@@ -61,8 +65,9 @@ internal sealed class Report
     public void Add(RiskClass risk, string text, SourceSpan span)
     {
         var finding = new Finding(risk, text, span);
-        if ((_findings.Count < MaxFindings || _findings.TrueForAll(known => known.Risk < risk)) && _seen.Add(finding))
+        if ((_findings.Count < MaxFindings || risk > _risk) && _seen.Add(finding))
         {
+            _risk = risk > _risk ? risk : _risk;
             _findings.Add(finding);
             _owned.Add((finding, _uses.Contains(_current!) ? _current : null));
         }
@@ -107,6 +112,14 @@ internal sealed class Report
         }
 
         return before;
+    }
+
+    /// <summary>The analysis ended before its end: whatever was not looked at counts as not known.</summary>
+    public void GiveUp(SourceSpan whole)
+    {
+        AddEffective("?");
+        Begin(new CommandUse("?", [null]));
+        Add(RiskClass.Opaque, "takes more work to judge than a line may", whole);
     }
 
     /// <summary>Directories that a command of the line may start in; more than a few are as good as unknown.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace SshGate.Policy.Classification;
@@ -8,6 +9,8 @@ namespace SshGate.Policy.Classification;
 /// </summary>
 internal static partial class SecretPaths
 {
+    private static readonly SearchValues<char> Marks = SearchValues.Create("/._:");
+
     private static readonly string[] AtHome =
     [
         ".ssh/id_rsa", ".ssh/id_ed25519", ".bash_history", ".aws/credentials", ".aws", ".pgpass", ".netrc", ".my.cnf", ".kube/config",
@@ -33,6 +36,23 @@ internal static partial class SecretPaths
     // Directories where a bare file name is enough to be a secret.
     private static readonly string[] Homes = ["/etc", "~/.ssh", "/root/.ssh", "~/.aws", "/root/.aws", "~/.kube", "/etc/ssh"];
 
+    /// <summary>Takes what it costs to compare a word with the secrets, from each of some directories.</summary>
+    public static void Spend(WorkBudget budget, TextSet content, int directories)
+    {
+        foreach (var text in content.Values ?? content.Patterns)
+        {
+            // A pattern is tried against every sample; a text only if it may match at all.
+            var length = Math.Min(text.Length, 4096);
+            budget.Spend(content.Values is null
+                ? (100 + (60L * Math.Min(length, GlobPattern.MaxLength))) * (1 + directories)
+                : directories > 0 || MayMatch(text) ? (60 + (2L * length)) * (2 + directories) : 5 + (length / 8));
+        }
+    }
+
+    /// <summary>Each alternative of <see cref="Pattern"/> needs one of these; most words of a line hold none.</summary>
+    private static bool MayMatch(string text) =>
+        text.AsSpan().ContainsAny(Marks) || text.Contains("shadow", StringComparison.Ordinal);
+
     /// <summary>Whether a known path names a secret file, or a directory full of them.</summary>
     public static bool IsSecret(string path, IReadOnlyCollection<string> directories, bool countsDevices = true)
     {
@@ -41,7 +61,8 @@ internal static partial class SecretPaths
             return false;
         }
 
-        return path.Length <= 4096 && Candidates(path, directories).Any(candidate => Pattern().IsMatch(candidate));
+        return path.Length <= 4096 && (directories.Count > 0 || MayMatch(path))
+            && Candidates(path, directories).Any(candidate => MayMatch(candidate) && Pattern().IsMatch(candidate));
     }
 
     /// <summary>Whether a glob can reach a secret file.</summary>

@@ -98,6 +98,8 @@ internal sealed partial class ShellAnalyzer
         }
         else
         {
+            // What judges one command looks at each word a few times.
+            Report.Budget.Spend(50 + words.Sum(word => word.Work));
             var name = words[0].Text is { Length: > 0 } text ? PathText.BaseName(text) : "?";
             Report.Enter(_state.Directories);
             var before = Report.Begin(new CommandUse(name, [.. words.Skip(1).Select(word => word.Text)]));
@@ -135,10 +137,7 @@ internal sealed partial class ShellAnalyzer
         if (!isProgram && _state.Functions.Contains(word))
         {
             // Its body was judged where it was defined; its arguments may name secrets.
-            foreach (var name in _assignedInFunctions)
-            {
-                _state.Forget(name);
-            }
+            _state.Forget(_assignedInFunctions);
 
             foreach (var argument in words.Skip(1))
             {

@@ -158,6 +158,7 @@ internal sealed partial class ShellAnalyzer
         }
 
         var directories = _state.Directories;
+        SecretPaths.Spend(Report.Budget, argument.Content, directories.Count);
         var isSecret = argument.Content.Values is { } values
             ? values.Any(value => SecretPaths.IsSecret(value, directories, isContent) || (value.Contains('=', StringComparison.Ordinal)
                 && SecretPaths.IsSecret(value[(value.IndexOf('=', StringComparison.Ordinal) + 1)..], directories)))

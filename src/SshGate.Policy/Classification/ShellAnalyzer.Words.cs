@@ -14,10 +14,13 @@ internal sealed partial class ShellAnalyzer
     private List<Argument> Resolve(Word word)
     {
         var span = At(word.Span);
+        Report.Budget.Spend(15L * word.Parts.Count);
         if (word.Parts is [LiteralPart single] && _reading == ShellReading.Bash && BraceExpansion.IsCandidate(single.Text))
         {
             CheckZshText(word.Parts, 0);
-            return BraceExpansion.Expand(single.Text) is { } texts
+            var texts = BraceExpansion.Expand(single.Text);
+            Report.Budget.Spend((texts ?? [single.Text]).Sum(text => 50L + text.Length));
+            return texts is not null
                 ? [.. texts.Select(text => Globbed(span, new TextPiece(TextSet.Of(text), HasGlob(text), false)) with { IsComputed = true })]
                 : [new Argument(span, TextSet.Unknown) { IsSplit = true, IsUnsafeSplit = true }];
         }
@@ -137,13 +140,23 @@ internal sealed partial class ShellAnalyzer
             return piece;
         }
 
+        Report.Budget.Spend(60 + piece.Content.Work);
+
         // Braces around quotes or expansions: only what stands before them is sure.
         var prefix = piece.Content.Prefix.Split('{')[0];
         return new TextPiece(new TextSet { Patterns = [GlobPattern.Quote(prefix) + GlobPattern.Anything], Prefix = prefix }, true, true);
     }
 
-    private static TextPiece Joined(TextPiece a, TextPiece b) =>
-        new(TextSet.Join(a.Content, b.Content), a.HasGlob || b.HasGlob, a.IsSplit || b.IsSplit);
+    private TextPiece Joined(TextPiece a, TextPiece b)
+    {
+        var content = TextSet.Join(a.Content, b.Content);
+        if (!ReferenceEquals(content, a.Content) && !ReferenceEquals(content, b.Content))
+        {
+            Report.Budget.Spend(10 + (content.Longest / 2 * (content.Values ?? content.Patterns).Count));
+        }
+
+        return new(content, a.HasGlob || b.HasGlob, a.IsSplit || b.IsSplit);
+    }
 
     private string PlainText(WordPart part)
     {
@@ -222,8 +235,7 @@ internal sealed partial class ShellAnalyzer
 
         var content = Content(parameter, operand);
         var isList = parameter.Name is "@" || (parameter.Subscript is { } subscript && IsWholeArray(subscript, '@'));
-        var isKnown = content.Values is { } values && values.All(value => value.Length > 0 && !value.HasAnyOf(" \t\n*?["));
-        var isSplit = !parameter.IsLength && (isList || (!isQuoted && !isKnown && !content.IsNumber));
+        var isSplit = !parameter.IsLength && (isList || (!isQuoted && !content.IsOneWord && !content.IsNumber));
         return new TextPiece(content, isSplit, isSplit);
     }
 

@@ -14,7 +14,7 @@ internal sealed partial class ShellAnalyzer
 
     private readonly int _nesting;
     private readonly SourceSpan? _at;
-    private ShellState _state = new();
+    private ShellState _state;
 
     // What substitutions inherit.
     private InputText _input = InputText.Outer;
@@ -35,6 +35,7 @@ internal sealed partial class ShellAnalyzer
         Context = context;
         _nesting = nesting;
         _at = at;
+        _state = new ShellState(report.Budget);
     }
 
     public CommandTable Table { get; }
@@ -66,6 +67,7 @@ internal sealed partial class ShellAnalyzer
             return;
         }
 
+        Report.Budget.Spend(300 + (8L * script.Length));
         var source = System.Text.Encoding.UTF8.GetBytes(script);
         TextInspection.Inspect(source, CommandContext.Script, Report, span);
         var (list, error) = ShellParser.Parse(source);
@@ -155,6 +157,7 @@ internal sealed partial class ShellAnalyzer
 
     private void Visit(CommandNode command, InputText input)
     {
+        Report.Budget.Spend(20);
         var redirected = command is SimpleCommand ? input : Redirect(command.Redirections, input);
         switch (command)
         {
@@ -269,6 +272,7 @@ internal sealed partial class ShellAnalyzer
         CheckAssignable(loop.Name, loop.Span);
         CheckZshAssignment(loop.Name, TextSet.Unknown, loop.Span);
         var items = loop.Items?.SelectMany(Resolve).ToList();
+        Report.Budget.Spend(60L * (items?.Count ?? 0));
         var content = items switch
         {
             null => TextSet.Unknown,
@@ -303,7 +307,7 @@ internal sealed partial class ShellAnalyzer
     /// </summary>
     private void Loop(CommandNode loop, Action body)
     {
-        var assigned = AssignedNames.In(loop);
+        var assigned = AssignedNames.In(loop, Report.Budget);
         foreach (var (name, isNumber) in assigned)
         {
             _state.Set(name, isNumber && _state.Get(name).IsNumber ? TextSet.Number : TextSet.Unknown);
@@ -318,7 +322,7 @@ internal sealed partial class ShellAnalyzer
     {
         CheckFunctionName(function);
         // The body may run at any time: it is judged knowing nothing, and whatever it assigns is uncertain from here on.
-        foreach (var name in AssignedNames.In(function.Body).Keys)
+        foreach (var name in AssignedNames.In(function.Body, Report.Budget).Keys)
         {
             _assignedInFunctions.Add(name);
         }

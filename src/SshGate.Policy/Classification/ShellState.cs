@@ -16,12 +16,19 @@ internal sealed class ShellState
     private static readonly HashSet<string> Integers = new(
         ["RANDOM", "SRANDOM", "SECONDS", "LINENO", "EPOCHSECONDS", "UID", "EUID", "PPID", "BASHPID"], StringComparer.Ordinal);
 
-    private readonly Dictionary<string, TextSet> _variables;
-    private readonly HashSet<string> _functions;
-    private readonly HashSet<string> _directories;
+    private readonly WorkBudget _budget;
 
-    public ShellState()
+    // Most states are copied and never changed: a copy shares its parts until one of the two is written to.
+    private Dictionary<string, TextSet> _variables;
+    private HashSet<string> _functions;
+    private HashSet<string> _directories;
+    private bool _sharesVariables;
+    private bool _sharesFunctions;
+    private bool _sharesDirectories;
+
+    public ShellState(WorkBudget budget)
     {
+        _budget = budget;
         _variables = new(StringComparer.Ordinal) { ["HOME"] = TextSet.Of("~"), ["PWD"] = TextSet.Of(".") };
         _functions = new(StringComparer.Ordinal);
         _directories = new(StringComparer.Ordinal);
@@ -29,9 +36,12 @@ internal sealed class ShellState
 
     private ShellState(ShellState other)
     {
-        _variables = new(other._variables, StringComparer.Ordinal);
-        _functions = new(other._functions, StringComparer.Ordinal);
-        _directories = new(other._directories, StringComparer.Ordinal);
+        _budget = other._budget;
+        _variables = other._variables;
+        _functions = other._functions;
+        _directories = other._directories;
+        Share();
+        other.Share();
     }
 
     /// <summary>Directories a relative path may be relative to.</summary>
@@ -57,35 +67,62 @@ internal sealed class ShellState
 
     public void Set(string name, TextSet value)
     {
-        _variables.Remove(name + ElementsMark);
+        if (_variables.ContainsKey(name + ElementsMark))
+        {
+            OwnVariables().Remove(name + ElementsMark);
+        }
+
         if (_variables.Count < MaxVariables || _variables.ContainsKey(name))
         {
-            _variables[name] = value;
+            OwnVariables()[name] = value;
         }
     }
 
     public void Forget(string name)
     {
-        _variables.Remove(name);
-        _variables.Remove(name + ElementsMark);
+        if (_variables.ContainsKey(name) || _variables.ContainsKey(name + ElementsMark))
+        {
+            OwnVariables().Remove(name);
+            OwnVariables().Remove(name + ElementsMark);
+        }
     }
 
-    public void ForgetVariables() => _variables.Clear();
+    public void Forget(HashSet<string> names)
+    {
+        _budget.Spend(_variables.Count);
+        foreach (var key in _variables.Keys.Where(key => names.Contains(key.EndsWith(ElementsMark, StringComparison.Ordinal) ? key[..^ElementsMark.Length] : key)).ToList())
+        {
+            OwnVariables().Remove(key);
+        }
+    }
+
+    public void ForgetVariables()
+    {
+        _variables = new(StringComparer.Ordinal);
+        _sharesVariables = false;
+    }
 
     public void Define(string function)
     {
         if (_functions.Count < MaxVariables)
         {
-            _functions.Add(function);
+            OwnFunctions().Add(function);
         }
     }
 
-    public void Undefine(string function) => _functions.Remove(function);
+    public void Undefine(string function)
+    {
+        if (_functions.Contains(function))
+        {
+            OwnFunctions().Remove(function);
+        }
+    }
 
     public void Enter(string directory)
     {
         if (_directories.Count <= MaxDirectories)
         {
+            OwnDirectories();
             foreach (var from in _directories.Where(_ => !directory.StartsWith('/') && !directory.StartsWith('~')).ToList())
             {
                 _directories.Add(PathText.Normalize(from + "/" + directory));
@@ -96,24 +133,83 @@ internal sealed class ShellState
     }
 
     /// <summary>Adds the directories another state went through: a subshell's end does not make its secrets less secret.</summary>
-    public void Enter(ShellState other) => _directories.UnionWith(other._directories);
+    public void Enter(ShellState other)
+    {
+        if (!ReferenceEquals(_directories, other._directories))
+        {
+            OwnDirectories().UnionWith(other._directories);
+        }
+    }
 
     /// <summary>Keeps only what holds in both states.</summary>
     public void Merge(ShellState other)
     {
-        foreach (var (name, value) in _variables.ToList())
+        if (!ReferenceEquals(_variables, other._variables))
         {
-            if (other._variables.TryGetValue(name, out var there))
-            {
-                _variables[name] = TextSet.Either(value, there);
-            }
-            else
-            {
-                _variables.Remove(name);
-            }
+            MergeVariables(other);
         }
 
-        _functions.IntersectWith(other._functions);
-        _directories.UnionWith(other._directories);
+        if (!ReferenceEquals(_functions, other._functions))
+        {
+            OwnFunctions().IntersectWith(other._functions);
+        }
+
+        Enter(other);
+    }
+
+    private void MergeVariables(ShellState other)
+    {
+        _budget.Spend(10L * _variables.Count);
+        var variables = OwnVariables();
+        foreach (var (name, value) in variables.ToList())
+        {
+            if (!other._variables.TryGetValue(name, out var there))
+            {
+                variables.Remove(name);
+            }
+            else if (!ReferenceEquals(value, there))
+            {
+                _budget.Spend(value.Work + there.Work);
+                variables[name] = TextSet.Either(value, there);
+            }
+        }
+    }
+
+    private void Share() => _sharesVariables = _sharesFunctions = _sharesDirectories = true;
+
+    private Dictionary<string, TextSet> OwnVariables()
+    {
+        if (_sharesVariables)
+        {
+            _budget.Spend(10 + (4L * _variables.Count));
+            _variables = new(_variables, StringComparer.Ordinal);
+            _sharesVariables = false;
+        }
+
+        return _variables;
+    }
+
+    private HashSet<string> OwnFunctions()
+    {
+        if (_sharesFunctions)
+        {
+            _budget.Spend(10 + (4L * _functions.Count));
+            _functions = new(_functions, StringComparer.Ordinal);
+            _sharesFunctions = false;
+        }
+
+        return _functions;
+    }
+
+    private HashSet<string> OwnDirectories()
+    {
+        if (_sharesDirectories)
+        {
+            _budget.Spend(10 + (4L * _directories.Count));
+            _directories = new(_directories, StringComparer.Ordinal);
+            _sharesDirectories = false;
+        }
+
+        return _directories;
     }
 }

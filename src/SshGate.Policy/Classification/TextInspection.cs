@@ -13,6 +13,9 @@ internal static class TextInspection
     /// <summary>A line longer than this is not one that a person wrote or can read.</summary>
     private const int MaxLineBytes = 64 * 1024;
 
+    /// <summary>One of them is enough to hold a line; more are for the reader.</summary>
+    private const int MaxFindings = 50;
+
     /// <summary>Reports bytes and characters that need a person.</summary>
     public static void Inspect(ReadOnlySpan<byte> source, CommandContext context, Report report, SourceSpan? at = null)
     {
@@ -29,6 +32,7 @@ internal static class TextInspection
             return;
         }
 
+        var found = 0;
         var offset = 0;
         var before = new Rune(' ');
         foreach (var rune in text.EnumerateRunes())
@@ -38,6 +42,11 @@ internal static class TextInspection
             before = rune;
             if (!isEmoji && Describe(rune) is { } what)
             {
+                if (++found > MaxFindings)
+                {
+                    return;
+                }
+
                 report.Add(RiskClass.Opaque, what, at ?? new SourceSpan(offset, rune.Utf8SequenceLength));
             }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace SshGate.Policy.Classification;
 
 /// <summary>
@@ -11,6 +13,10 @@ internal sealed record TextSet
 
     /// <summary>Texts longer than this, made by joining, are not followed: a doubled variable grows without end.</summary>
     private const int MaxLength = 1 << 16;
+
+    private static readonly SearchValues<char> Splitting = SearchValues.Create(" \t\n*?[");
+
+    private bool? _isOneWord;
 
     /// <summary>Nothing is known.</summary>
     public static readonly TextSet Unknown = new() { Patterns = [GlobPattern.Anything] };
@@ -32,6 +38,9 @@ internal sealed record TextSet
 
     /// <summary>Whether every value is an integer.</summary>
     public bool IsNumber { get; init; }
+
+    /// <summary>Whether a shell that splits and globs leaves each value one word as it is.</summary>
+    public bool IsOneWord => _isOneWord ??= Values is { } values && values.All(value => value.Length > 0 && value.AsSpan().IndexOfAny(Splitting) < 0);
 
     /// <summary>Exactly one text.</summary>
     public static TextSet Of(string text) => new()
@@ -109,7 +118,35 @@ internal sealed record TextSet
         };
     }
 
-    private int Longest => Math.Max(Prefix.Length, Values?.Concat(Patterns).Max(text => text.Length) ?? Patterns.DefaultIfEmpty("").Max(text => text.Length));
+    /// <summary>The units of work that looking at every text takes.</summary>
+    public long Work
+    {
+        get
+        {
+            var work = 0L;
+            foreach (var text in Values ?? Patterns)
+            {
+                work += 20 + text.Length;
+            }
+
+            return work;
+        }
+    }
+
+    /// <summary>The length of the longest text that describes it.</summary>
+    public int Longest
+    {
+        get
+        {
+            var longest = Prefix.Length;
+            foreach (var text in Values ?? Patterns)
+            {
+                longest = Math.Max(longest, text.Length);
+            }
+
+            return longest;
+        }
+    }
 
     /// <summary>Patterns that cover every value.</summary>
     private IReadOnlyList<string> Globs => Values is null ? Patterns : [.. Values.Select(GlobPattern.Quote)];

@@ -8,7 +8,4 @@ internal static class ShellLimits
 
     /// <summary>Nesting of commands and expansions. People stay under ten; a frame of the parser takes about 1 kB of stack.</summary>
     public const int Depth = 60;
-
-    /// <summary>How often an expansion may turn out unreadable before the whole line is: bounds the work of reading twice.</summary>
-    public const int Retries = 64;
 }

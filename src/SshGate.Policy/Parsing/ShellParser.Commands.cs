@@ -8,6 +8,7 @@ internal sealed partial class ShellParser
     private CommandNode ParseCommand()
     {
         Enter();
+        Grow(3);
         var command = ParseCommandHere();
         Leave();
         return command;
@@ -58,7 +59,7 @@ internal sealed partial class ShellParser
 
     private CommandNode WithRedirections(CommandNode command)
     {
-        var redirections = new List<Redirection>();
+        List<Redirection>? redirections = null;
         while (true)
         {
             SkipBlanks();
@@ -67,10 +68,10 @@ internal sealed partial class ShellParser
                 break;
             }
 
-            redirections.Add(redirection);
+            (redirections ??= []).Add(redirection);
         }
 
-        return redirections.Count == 0
+        return redirections is null
             ? command
             : command with
             {
@@ -83,16 +84,16 @@ internal sealed partial class ShellParser
     {
         var start = _pos;
         var end = _pos;
-        var assignments = new List<Assignment>();
-        var words = new List<Word>();
-        var redirections = new List<Redirection>();
+        List<Assignment>? assignments = null;
+        var words = new List<Word>(4);
+        List<Redirection>? redirections = null;
         var declares = false;
         while (true)
         {
             SkipBlanks();
             if (TryParseRedirection() is { } redirection)
             {
-                redirections.Add(redirection);
+                (redirections ??= []).Add(redirection);
             }
             else if (IsInAshTest(words) && (At("&&") || At("||")))
             {
@@ -105,7 +106,7 @@ internal sealed partial class ShellParser
             }
             else if (words.Count == 0 && TryParseAssignment() is { } assignment)
             {
-                assignments.Add(assignment);
+                (assignments ??= []).Add(assignment);
             }
             else
             {
@@ -119,7 +120,7 @@ internal sealed partial class ShellParser
             }
 
             end = _pos;
-            if (words.Count == 1 && assignments.Count == 0 && redirections.Count == 0)
+            if (words.Count == 1 && assignments is null && redirections is null)
             {
                 SkipBlanks();
                 if (Peek() == '(')
@@ -129,9 +130,13 @@ internal sealed partial class ShellParser
             }
         }
 
-        return words.Count + assignments.Count + redirections.Count == 0 || Peek() == '('
+        return (words.Count == 0 && assignments is null && redirections is null) || Peek() == '('
             ? throw Unexpected()
-            : new SimpleCommand(Span(start, end), assignments, words, redirections);
+            : new SimpleCommand(
+                Span(start, end),
+                assignments ?? (IReadOnlyList<Assignment>)[],
+                words,
+                redirections ?? (IReadOnlyList<Redirection>)[]);
     }
 
     /// <summary>
@@ -263,7 +268,7 @@ internal sealed partial class ShellParser
         SkipReserved();
         SkipBlanks();
         string? name = null;
-        if (Peek() != '(' && PeekReserved() is { Length: > 0 } word && IsNameStart(word[0]) && word.All(IsName))
+        if (Peek() != '(' && PeekPlain(out _, out var plain) && plain.Length > 0 && IsNameStart(plain[0]) && plain.ToString() is var word && word.All(IsName))
         {
             var at = _pos;
             SkipReserved();

@@ -115,9 +115,7 @@ internal sealed partial class ShellParser
         Leave();
         try
         {
-            var parser = new ShellParser(inner.ToString(), [.. offsets], _depth + 1, _retries, _reading);
-            var list = parser.ParseAll();
-            _retries = parser._retries;
+            var list = new ShellParser(inner.ToString(), [.. offsets], _depth + 1, _effort, _reading).ParseAll();
             return new CommandSubstitution(span, list, true);
         }
         catch (ShellSyntaxException failure)
@@ -129,7 +127,7 @@ internal sealed partial class ShellParser
 
     private void Retry()
     {
-        if (--_retries < 0)
+        if (!_effort.Retry())
         {
             throw Fail("too many expansions that cannot be read");
         }

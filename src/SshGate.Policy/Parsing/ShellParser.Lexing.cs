@@ -1,12 +1,8 @@
-using System.Text;
-
 namespace SshGate.Policy.Parsing;
 
 /// <summary>Characters, blanks, comments, reserved words, spans and failures.</summary>
 internal sealed partial class ShellParser
 {
-    private const int LongestReservedWord = 8;
-
     private char Peek(int ahead = 0) => _pos + ahead < _end ? _text[_pos + ahead] : '\0';
 
     private bool At(string text) =>
@@ -34,7 +30,7 @@ internal sealed partial class ShellParser
         return last.End >= span.Start ? SourceSpan.Between(span.Start, last.End) : span;
     }
 
-    private string Decoded(int start, int end) => SourceText.Decode(_text[start..end]);
+    private string Decoded(int start, int end) => SourceText.Decode(_text.AsSpan(start, end - start));
 
     private ShellSyntaxException Fail(string message) => Fail(message, _pos >= _end);
 
@@ -58,13 +54,22 @@ internal sealed partial class ShellParser
 
     private void Enter()
     {
-        if (++_depth > ShellLimits.Depth)
+        if (!_effort.Nest(++_depth))
         {
             throw Fail("nested too deeply");
         }
     }
 
     private void Leave() => _depth--;
+
+    /// <summary>Counts parts of the tree before they are made.</summary>
+    private void Grow(int nodes)
+    {
+        if (!_effort.Grow(nodes))
+        {
+            throw Fail("too many commands and words");
+        }
+    }
 
     /// <summary>Skips blanks, continued lines and a comment. A comment ends at its newline whatever stands before it.</summary>
     private void SkipBlanks()
@@ -107,55 +112,5 @@ internal sealed partial class ShellParser
             _pos++;
             ReadHereDocuments();
         }
-    }
-
-    /// <summary>The word here, if it is short and free of quoting; null otherwise.</summary>
-    private string? PeekReserved() => PeekPlain(out _);
-
-    private void SkipReserved()
-    {
-        PeekPlain(out var end);
-        _pos = end;
-    }
-
-    private void Expect(string word)
-    {
-        if (PeekReserved() != word)
-        {
-            throw _pos < _end && PeekReserved() is null ? Unexpected() : Fail($"expected '{word}'");
-        }
-
-        SkipReserved();
-    }
-
-    private string? PeekPlain(out int end)
-    {
-        var word = new StringBuilder();
-        end = _pos;
-        while (end < _end && word.Length <= LongestReservedWord)
-        {
-            var c = _text[end];
-            if (c == '\\' && end + 1 < _end && _text[end + 1] == '\n')
-            {
-                end += 2;
-                continue;
-            }
-
-            if (IsMeta(c))
-            {
-                // A word followed by <( or >( goes on: a<(b) is one word.
-                return c is '<' or '>' && IsBash && end + 1 < _end && _text[end + 1] == '(' ? null : word.ToString();
-            }
-
-            if (c is '\'' or '"' or '\\' or '$' or '`')
-            {
-                return null;
-            }
-
-            word.Append(c);
-            end++;
-        }
-
-        return end >= _end ? word.ToString() : null;
     }
 }

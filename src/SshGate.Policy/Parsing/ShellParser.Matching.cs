@@ -12,7 +12,7 @@ internal sealed partial class ShellParser
 
     private int FindClose(int from, char open, char close, int depth)
     {
-        if (depth > ShellLimits.Depth)
+        if (!_effort.Nest(depth))
         {
             throw Fail("brackets nested too deeply");
         }
@@ -95,8 +95,7 @@ internal sealed partial class ShellParser
 
     private void Spend(int characters)
     {
-        _search -= characters;
-        if (_search < 0)
+        if (!_effort.Search(characters))
         {
             throw Fail("too many brackets without an end");
         }

@@ -27,12 +27,19 @@ internal sealed partial class ShellParser
     /// </summary>
     public static CommandList? ParseAs(ReadOnlySpan<byte> source, ShellReading reading)
     {
+        var effort = new ParseEffort(source.Length);
         for (var cuts = 0; cuts < MaxCuts; cuts++)
         {
-            var (list, error) = Parse(source, reading);
+            var (list, error) = Parse(source, reading, effort);
             if (list is not null)
             {
                 return list;
+            }
+
+            if (effort.IsExceeded)
+            {
+                // A limit of ours is no error to that shell: it reads on.
+                return null;
             }
 
             var end = source[..Math.Clamp(error!.Offset, 0, source.Length)].LastIndexOf((byte)'\n');

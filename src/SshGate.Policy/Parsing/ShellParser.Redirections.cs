@@ -41,6 +41,7 @@ internal sealed partial class ShellParser
             return null;
         }
 
+        Grow(2);
         var descriptor = at > start ? _text[start..at] : null;
         _pos = at;
         var kind = ParseRedirectionOperator(out var stripsTabs);
@@ -50,6 +51,13 @@ internal sealed partial class ShellParser
         }
 
         SkipBlanks();
+        if (kind is RedirectionKind.DuplicateInput or RedirectionKind.DuplicateOutput && Peek() == '-' && _pos + 1 < _end
+            && (!IsMeta(Peek(1)) || (Peek(1) is '<' or '>' && Peek(2) == '(')))
+        {
+            // To bash the dash is a token of its own, and what follows it a word of the command; other shells read one word.
+            throw Fail("a closed descriptor with a word right behind it");
+        }
+
         if (AtWordEnd())
         {
             throw Unexpected();
@@ -164,7 +172,7 @@ internal sealed partial class ShellParser
                 line = line.TrimStart('\t');
             }
 
-            if (line == pending.Delimiter)
+            if (line.SequenceEqual(pending.Delimiter))
             {
                 pending.Document.Body = ParseBody(start, lineStart, pending.Document.IsQuoted);
                 return;
@@ -182,15 +190,24 @@ internal sealed partial class ShellParser
     }
 
     /// <summary>Reads one line of a body; in an unquoted one a backslash joins it to the next, before the delimiter is compared.</summary>
-    private string ReadBodyLine(bool joins)
+    private ReadOnlySpan<char> ReadBodyLine(bool joins)
     {
+        var start = _pos;
+        var newline = _text.IndexOf('\n', _pos, _end - _pos);
+        var end = newline < 0 ? _end : newline;
+        if (!joins || _text.AsSpan(start, end - start).IndexOf('\\') < 0)
+        {
+            _pos = newline < 0 ? _end : newline + 1;
+            return _text.AsSpan(start, end - start);
+        }
+
         var line = new StringBuilder();
         while (_pos < _end)
         {
             var c = _text[_pos++];
             if (c == '\n')
             {
-                break;
+                return line.ToString();
             }
 
             if (c == '\\' && joins && _pos < _end)
@@ -208,7 +225,7 @@ internal sealed partial class ShellParser
             line.Append(c);
         }
 
-        return line.ToString();
+        return _isPartial && _end == _text.Length ? throw Unclosed("a line is continued on the next line") : line.ToString();
     }
 
     private Word ParseBody(int start, int stop, bool isQuoted)

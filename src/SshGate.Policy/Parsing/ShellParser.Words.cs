@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using SshGate.Policy.Syntax;
 
@@ -6,9 +7,17 @@ namespace SshGate.Policy.Parsing;
 /// <summary>Words, quoting, assignments and arrays.</summary>
 internal sealed partial class ShellParser
 {
+    /// <summary>What ends a run of ordinary characters outside quotes.</summary>
+    private static readonly SearchValues<char> SpecialInWord = SearchValues.Create(" \t\n|&;()<>'\"\\$`");
+
     /// <summary>The text of a word that holds no expansion, after quote removal; null otherwise.</summary>
     private static string? WordText(Word word)
     {
+        if (word.Parts is [LiteralPart only])
+        {
+            return only.Text;
+        }
+
         var text = new StringBuilder();
         foreach (var part in word.Parts)
         {
@@ -33,12 +42,34 @@ internal sealed partial class ShellParser
 
     private Word ParseWord(WordMode mode)
     {
+        Grow(1);
+        if (mode is WordMode.Plain or WordMode.Declaration && TryParsePlainWord(mode) is { } plain)
+        {
+            return plain;
+        }
+
         Enter();
         var start = _pos;
         var parts = new List<WordPart>();
         ParseWordParts(parts, mode);
         Leave();
         return new Word(Span(start, _pos), parts);
+    }
+
+    /// <summary>The usual word: ordinary characters up to a blank or an operator. Null for any other, with nothing taken.</summary>
+    private Word? TryParsePlainWord(WordMode mode)
+    {
+        var length = _text.AsSpan(_pos, _end - _pos).IndexOfAny(SpecialInWord);
+        var end = length < 0 ? _end : _pos + length;
+        if (end == _pos || (end < _end && (!IsMeta(_text[end]) || _text[end] is '<' or '>' || (_text[end] == '(' && mode == WordMode.Declaration))))
+        {
+            return null;
+        }
+
+        var span = Span(_pos, end);
+        var part = new LiteralPart(span, Decoded(_pos, end));
+        _pos = end;
+        return new Word(span, [part]);
     }
 
     private void ParseWordParts(List<WordPart> parts, WordMode mode)
@@ -112,6 +143,12 @@ internal sealed partial class ShellParser
     /// <summary>Reads what is special everywhere outside quotes; false for an ordinary character.</summary>
     private bool TryParseQuotedOrExpansion(List<WordPart> parts, LiteralRun literal)
     {
+        if (!SpecialInWord.Contains(Peek()))
+        {
+            return false;
+        }
+
+        Grow(1);
         switch (Peek())
         {
             case '\\' when Peek(1) == '\n' && _pos + 1 < _end:
@@ -201,6 +238,11 @@ internal sealed partial class ShellParser
         var literal = new LiteralRun(this, parts, true);
         while (_pos < _end && (close == '\0' || Peek() != close))
         {
+            if (Peek() is '\\' or '`' or '$')
+            {
+                Grow(1);
+            }
+
             switch (Peek())
             {
                 case '\\' when Peek(1) == '\n' && _pos + 1 < _end:

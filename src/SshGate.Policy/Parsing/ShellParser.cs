@@ -15,10 +15,7 @@ internal sealed partial class ShellParser
     private int _pos;
     private int _end;
     private int _depth;
-    private int _retries;
-
-    // Characters that may still be looked at in search of closing brackets; runs out only for text made to cost time.
-    private long _search;
+    private readonly ParseEffort _effort;
     private List<PendingHereDocument> _pending = [];
 
     // Whether more text may follow: what has no end yet is then unfinished, where a whole source would be read another way.
@@ -26,20 +23,22 @@ internal sealed partial class ShellParser
     private readonly ShellReading _reading;
 
     private ShellParser(
-        string text, int[]? offsets, int depth, int retries, ShellReading reading = ShellReading.Bash, bool isPartial = false)
+        string text, int[]? offsets, int depth, ParseEffort effort, ShellReading reading = ShellReading.Bash, bool isPartial = false)
     {
         _reading = reading;
         _text = text;
         _offsets = offsets;
         _end = text.Length;
         _depth = depth;
-        _retries = retries;
+        _effort = effort;
         _isPartial = isPartial;
-        _search = 10_000 + (64L * text.Length);
     }
 
     /// <summary>Parses a whole source.</summary>
-    public static (CommandList? List, ParseError? Error) Parse(ReadOnlySpan<byte> source, ShellReading reading = ShellReading.Bash)
+    public static (CommandList? List, ParseError? Error) Parse(ReadOnlySpan<byte> source) =>
+        Parse(source, ShellReading.Bash, new ParseEffort(source.Length));
+
+    private static (CommandList? List, ParseError? Error) Parse(ReadOnlySpan<byte> source, ShellReading reading, ParseEffort effort)
     {
         if (source.Length > ShellLimits.Bytes)
         {
@@ -48,7 +47,7 @@ internal sealed partial class ShellParser
 
         try
         {
-            var parser = new ShellParser(SourceText.FromBytes(source), null, 0, ShellLimits.Retries, reading);
+            var parser = new ShellParser(SourceText.FromBytes(source), null, 0, effort, reading);
             return (parser.ParseAll(), null);
         }
         catch (ShellSyntaxException failure)
@@ -65,7 +64,7 @@ internal sealed partial class ShellParser
     {
         try
         {
-            var parser = new ShellParser(SourceText.FromBytes(text), null, 0, ShellLimits.Retries, isPartial: true);
+            var parser = new ShellParser(SourceText.FromBytes(text), null, 0, new ParseEffort(text.Length), isPartial: true);
             parser.ParseStatement();
             return new StatementScan.Complete(parser._pos);
         }
@@ -212,6 +211,12 @@ internal sealed partial class ShellParser
 
             SkipBlanks();
             if (isTime && PeekReserved() == "-p")
+            {
+                SkipReserved();
+                SkipBlanks();
+            }
+
+            if (isTime && PeekReserved() == "--")
             {
                 SkipReserved();
                 SkipBlanks();

@@ -14,17 +14,16 @@ internal static class SourceText
     public static string FromBytes(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 
     /// <summary>The text that a piece of such a string stands for; U+FFFD where it is not UTF-8.</summary>
-    public static string Decode(string piece)
+    public static string Decode(ReadOnlySpan<char> piece)
     {
-        foreach (var c in piece)
+        if (piece.IndexOfAnyExceptInRange('\0', '\x7f') < 0)
         {
-            if (c > '\x7f')
-            {
-                return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(piece));
-            }
+            return piece.ToString();
         }
 
-        return piece;
+        var bytes = new byte[piece.Length];
+        Encoding.Latin1.GetBytes(piece, bytes);
+        return Encoding.UTF8.GetString(bytes);
     }
 
     /// <summary>The bytes of a text, one character each.</summary>

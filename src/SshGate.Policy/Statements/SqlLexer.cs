@@ -8,6 +8,8 @@ internal sealed class SqlLexer(string text, SqlDialect dialect, bool escapes = f
 {
     private readonly List<SqlToken> _tokens = [];
     private int _pos;
+    private int _lineFrom;
+    private int _lineStart;
 
     /// <summary>Why the text is not read; null when it is.</summary>
     public string? Fault { get; private set; }
@@ -87,8 +89,11 @@ internal sealed class SqlLexer(string text, SqlDialect dialect, bool escapes = f
 
     private bool AtLineStart()
     {
-        var before = text.LastIndexOf('\n', Math.Max(_pos - 1, 0)) + 1;
-        return text.AsSpan(before, Math.Max(_pos - before, 0)).Trim().IsEmpty;
+        // Only ever looks at what came since it looked last.
+        var newline = text.AsSpan(_lineFrom, _pos - _lineFrom).LastIndexOf('\n');
+        _lineStart = newline < 0 ? _lineStart : _lineFrom + newline + 1;
+        _lineFrom = _pos;
+        return text.AsSpan(_lineStart, _pos - _lineStart).Trim().IsEmpty;
     }
 
     private void SkipLine()

@@ -25,6 +25,7 @@ public sealed class LineEditor(LineHistory history, IBufferWriter<byte> output, 
     private readonly KeyReader _keys = new();
     private readonly LineText _line = new();
     private int[] _prompt = [];
+    private int[] _painted = [];
     private int[] _killed = [];
     private int[] _draft = [];
     private int _historyIndex;
@@ -320,6 +321,16 @@ public sealed class LineEditor(LineHistory history, IBufferWriter<byte> output, 
             return;
         }
 
-        _painter.Show(Text, LineStart, Cursor, output);
+        var count = LineStart + _line.Count;
+        if (_painted.Length < count)
+        {
+            // Kept between keys: a long line is not allocated anew with each of them.
+            _painted = new int[Math.Max(count, 2 * _painted.Length)];
+        }
+
+        _prompt.CopyTo(_painted.AsSpan());
+        _line.BeforeCursor.CopyTo(_painted.AsSpan(LineStart));
+        _line.AfterCursor.CopyTo(_painted.AsSpan(Cursor));
+        _painter.Show(_painted.AsSpan(0, count), LineStart, Cursor, output);
     }
 }

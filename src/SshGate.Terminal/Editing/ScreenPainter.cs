@@ -45,8 +45,13 @@ internal sealed class ScreenPainter(int columns, int rows) : IPainter
 
     public void End(IBufferWriter<byte> output)
     {
-        // A line that ends at the right margin has opened the next row already.
-        Write(output, _at is { Row: > 0, Column: 0 } ? "\u001b[?2004l" : "\r\n\u001b[?2004l");
+        Write(output, "\u001b[?2004l");
+        if (_at is not { Row: > 0, Column: 0 })
+        {
+            // A line that ends at the right margin has opened the next row already.
+            Write(output, "\r\n");
+        }
+
         Forget();
     }
 

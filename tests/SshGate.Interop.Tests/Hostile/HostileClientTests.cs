@@ -252,25 +252,6 @@ public sealed class HostileClientTests(SharedGate shared)
         Assert.DoesNotContain("DISPLAY=", run.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Sftp_is_refused()
-    {
-        var gate = await shared.UseAsync();
-        using var folder = new TestFolder();
-        var batch = folder.Write("batch", "ls /\n");
-
-        var run = await RunningProgram.RunAsync(
-            Programs.Sftp,
-            [
-                .. gate.Ssh.CommonOptions, "-o", "BatchMode=no", "-b", batch, "-P", $"{gate.Facts.Port}",
-                $"{gate.Ssh.UserName}@{gate.Facts.Host}",
-            ],
-            gate.Ssh.AskpassEnvironment(gate.Facts.Agent));
-
-        Assert.NotEqual(0, run.ExitStatus);
-        run.ShouldSay("subsystem request failed");
-    }
-
     private static async Task<string> SendAsync(DemoGate gate, byte[] bytes, bool endOfInput)
     {
         using var client = new TcpClient();

@@ -128,7 +128,7 @@ def do_refusals(command):
 
     report("auth-agent", on_channel(lambda c: ask(c, "auth-agent-req@openssh.com")))
     report("x11", on_channel(lambda c: c.request_x11()))
-    report("subsystem sftp", on_channel(lambda c: c.invoke_subsystem("sftp")))
+    report("subsystem sshfs", on_channel(lambda c: c.invoke_subsystem("sshfs")))
     report("subsystem netconf", on_channel(lambda c: c.invoke_subsystem("netconf")))
     report("break", on_channel(lambda c: ask(c, "break", (0).to_bytes(4, "big"))))
     report("unknown request", on_channel(lambda c: ask(c, "exec@example.com", text(command))))

@@ -11,6 +11,18 @@ internal static class Programs
 
     public static string Sftp => Find("sftp", "openssh-client");
 
+    public static string Scp => Find("scp", "openssh-client");
+
+    public static string Rsync => Find("rsync", "rsync");
+
+    public static string Git => Find("git", "git");
+
+    public static string Lftp => Find("lftp", "lftp");
+
+    public static string Sshfs => Find("sshfs", "sshfs");
+
+    public static string Fusermount => Find("fusermount3", "fuse3");
+
     public static string SshKeygen => Find("ssh-keygen", "openssh-client");
 
     public static string SshAgent => Find("ssh-agent", "openssh-client");

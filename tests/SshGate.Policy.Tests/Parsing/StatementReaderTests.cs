@@ -27,6 +27,9 @@ public sealed class StatementReaderTests
     [InlineData("cat <<E && (\nif\nE\nls\n)\n")]
     [InlineData("echo ${x:-a\nb}\n")]
     [InlineData("echo $((1 +\n2))\n")]
+    [InlineData("echo $(fi\\\nnd)\n")]
+    [InlineData("do\\\nne2\n")]
+    [InlineData("cat <<E\nE\\\nF\nE\n")]
     [InlineData("x=$(cat <<E\na)b\nE\n)\n")]
     public void A_statement_is_complete_at_its_last_newline_and_not_before(string statement)
     {

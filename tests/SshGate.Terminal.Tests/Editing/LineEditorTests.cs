@@ -150,6 +150,21 @@ public sealed class LineEditorTests
     }
 
     [Fact]
+    public void A_long_line_typed_byte_by_byte_costs_little_more_than_its_bytes()
+    {
+        const int Bytes = 16 * 1024;
+        var driver = new EditorDriver();
+        var drawn = 0;
+        for (var i = 0; i < Bytes; i++)
+        {
+            drawn += driver.Type("a"u8).TakeOutput().Length;
+        }
+
+        // Once the screen is full, every row that begins moves all the others: 24 rows for 80 bytes.
+        Assert.InRange(drawn, Bytes, 30 * Bytes);
+    }
+
+    [Fact]
     public void End_of_input_counts_on_an_empty_line_only() =>
         Assert.Equal(["EndOfInput", "line a"], new EditorDriver().Type("\u0004a\u0004\r").Happened);
 
@@ -173,7 +188,7 @@ public sealed class LineEditorTests
 
         Assert.StartsWith("\u001b[?2004h", Encoding.UTF8.GetString(driver.TakeOutput()), StringComparison.Ordinal);
         driver.Type("x\r");
-        Assert.Equal("x\r\n\u001b[?2004l\u001b[?2004h$ ", Encoding.UTF8.GetString(driver.TakeOutput()));
+        Assert.Equal("x\u001b[?2004l\r\n\u001b[?2004h$ ", Encoding.UTF8.GetString(driver.TakeOutput()));
     }
 
     [Fact]

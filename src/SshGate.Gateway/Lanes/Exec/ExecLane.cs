@@ -78,7 +78,7 @@ internal sealed class ExecLane(GateServices gate, GateSession session, ReadOnlyM
                 : new ChannelCommandInput(scope, grant, hasTerminal && !isPlain),
             Output = isPlain ? new PlainLines(scope.Agent.WriteAsync).WriteAsync : null,
             HasTerminal = !isPlain,
-            Mask = admitted.Settings.Mask,
+            Settings = admitted.Settings,
         };
         return grant == InputGrant.Ungated
             ? await new UngatedProgram(gate, scope, admitted.Command).RunAsync(run.RunAsync, cancellationToken)

@@ -184,14 +184,9 @@ internal sealed class FileDecisions(SessionScope scope, CommandGate pipeline, Fi
             : await DecideAsync(action, cancellationToken);
     }
 
-    /// <summary>The first look: it also opens the target's file service, so it is written down. A dry run needs it to say anything.</summary>
-    public static Task<FileOutcome> FirstLookAsync(SessionScope scope, CommandGate pipeline, CancellationToken cancellationToken)
-    {
-        var action = Action(pipeline, new FileOperation { Kind = FileOperationKind.Stat, Path = FilePath.Of(".") });
-        return scope.Session.Environment.WantsExplanation && pipeline.TryAdmitLook(action) is { } proof
-            ? Task.FromResult<FileOutcome>(new FileOutcome.Admitted(proof))
-            : DecideAsync(scope, pipeline, action, cancellationToken);
-    }
+    /// <summary>The first look: it also opens the target's file service, so it is written down.</summary>
+    public static Task<FileOutcome> FirstLookAsync(SessionScope scope, CommandGate pipeline, CancellationToken cancellationToken) =>
+        DecideAsync(scope, pipeline, Action(pipeline, new FileOperation { Kind = FileOperationKind.Stat, Path = FilePath.Of(".") }), cancellationToken);
 
     private Task<FileOutcome> AttributesAsync(FileOperation operation, SftpAttributes attributes, CancellationToken cancellationToken)
     {

@@ -46,6 +46,7 @@ internal sealed class ClientProgram(GateServices gate, SessionScope scope, Shell
             Input = new ClientStatements(gate, scope, start.Client, admitted.Command, input, output),
             Output = output.WriteAsync,
             HasTerminal = false,
+            Settings = admitted.Settings,
         }.RunAsync(cancellationToken);
         await output.FinishAsync(cancellationToken);
         return exit;

@@ -168,10 +168,9 @@ internal sealed class ShellInput(bool hasTerminal)
             {
                 // A Ctrl-C from before the statement was for something before the statement.
                 _interrupts.Reader.TryRead(out _);
-                _mode = mode;
-                if (hasTerminal)
+                if (hasTerminal && _pending.WrittenSpan.LastIndexOf(InputGrants.Interrupt) is >= 0 and var at)
                 {
-                    Interrupt(_pending.WrittenSpan.LastIndexOf(InputGrants.Interrupt));
+                    Interrupt(at + 1);
                 }
             }
 
@@ -292,15 +291,10 @@ internal sealed class ShellInput(bool hasTerminal)
         _pending.Write(data);
     }
 
-    /// <summary>Ctrl-C: what was typed before it is dropped. Nothing happens for a negative count.</summary>
+    /// <summary>Ctrl-C: what was typed before it, so many bytes with itself, is dropped.</summary>
     private void Interrupt(int count)
     {
-        if (count < 0)
-        {
-            return;
-        }
-
-        Flush(Math.Min(count + 1, _pending.WrittenCount));
+        Flush(count);
         _interrupts.Writer.TryWrite(true);
     }
 

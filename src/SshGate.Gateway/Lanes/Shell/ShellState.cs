@@ -21,10 +21,14 @@ internal sealed class ShellState
     /// <summary>More than a session needs; each one is judged with every statement.</summary>
     public const int MaxVariables = 64;
 
-    /// <summary>The shell's own: an assignment to one of these fails or means something else in the next shell.</summary>
+    /// <summary>
+    /// The shell's own: an assignment to one of these fails or means something else in the next shell. And what some builtins assign by
+    /// default: it would be judged with every later statement, and a name of one's own does the same.
+    /// </summary>
     private static readonly HashSet<string> NotCarried = new(
         ["PWD", "OLDPWD", "UID", "EUID", "PPID", "GROUPS", "BASHOPTS", "SHELLOPTS", "BASH_VERSINFO", "BASHPID", "LINENO", "RANDOM",
-         "SRANDOM", "SECONDS", "EPOCHSECONDS", "EPOCHREALTIME", "PIPESTATUS", "FUNCNAME", "DIRSTACK", "_", StateReport.StatusVariable],
+         "SRANDOM", "SECONDS", "EPOCHSECONDS", "EPOCHREALTIME", "PIPESTATUS", "FUNCNAME", "DIRSTACK",
+         "REPLY", "MAPFILE", "OPTARG", "OPTIND", "_", StateReport.StatusVariable],
         StringComparer.Ordinal);
 
     private readonly SortedDictionary<string, CarriedVariable> _variables = new(StringComparer.Ordinal);

@@ -141,7 +141,7 @@ internal sealed class StatementRunner(GateServices gate, SessionScope scope, She
             Output = isPlain ? new PlainLines(scope.Agent.WriteAsync).WriteAsync : null,
             HasTerminal = hasTerminal,
             Report = report,
-            Mask = admitted.Settings.Mask,
+            Settings = admitted.Settings,
         };
         var exit = grant == InputGrant.Ungated
             ? await new UngatedProgram(gate, scope, admitted.Command).RunAsync(run.RunAsync, cancellationToken)

@@ -1,0 +1,64 @@
+using SshGate.Interop.Tests.Support;
+
+namespace SshGate.Interop.Tests.Files;
+
+/// <summary>A gate whose policy lets files of the demo's home be changed, except where a change becomes code.</summary>
+public sealed class FilesGate : IAsyncDisposable
+{
+    internal const string Policy =
+        """
+        version: 1
+        defaults:
+          command: approve
+          connection: deny
+          approve: { approvers: [sshgate-approvers], count: 1, expires: 15m }
+        connections:
+          - id: any-verified
+            then: allow
+        commands:
+          - id: read
+            when: { risk: read }
+            then: allow
+          - id: files
+            when: { context: files, paths: ["*/target/home/*"], risk: [write, destructive] }
+            then: allow
+          - id: held
+            when: { context: files, command: sftp-write, paths: ["*/target/home/held/*"] }
+            then: approve
+          - id: code
+            when: { context: files, risk: privilege }
+            then: deny
+          - id: secrets
+            when: { context: files, risk: exfil }
+            then: deny
+          - id: servers
+            when: { context: exec, command: [rsync, git-receive-pack], risk: [write, destructive] }
+            then: allow
+        """;
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private DemoGate? _gate;
+
+    internal async Task<DemoGate> UseAsync()
+    {
+        await _turn.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            return _gate ??= await DemoGate.StartAsync(new GateSettings { Policy = Policy });
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_gate is not null)
+        {
+            await _gate.DisposeAsync();
+        }
+
+        _turn.Dispose();
+    }
+}

@@ -1,0 +1,144 @@
+using SshGate.Interop.Tests.Support;
+
+namespace SshGate.Interop.Tests.Files;
+
+/// <summary>scp by both protocols, rsync, git, lftp and sshfs.</summary>
+public sealed class TransferTests(FilesGate shared)
+{
+    [Theory]
+    [InlineData("-s")]
+    [InlineData("-O")]
+    public async Task Scp_carries_trees_both_ways_and_leaves_out_what_is_denied(string protocol)
+    {
+        var gate = await shared.UseAsync();
+        var folder = gate.NewFolder();
+        using var local = new TestFolder();
+        Directory.CreateDirectory(local.File("tree/inner"));
+        local.Write("tree/x", new string('x', 100_000));
+        local.Write("tree/inner/y y", "y");
+        local.Write("tree/inner/empty", "");
+
+        (await gate.ScpAsync(protocol, "-r", "-p", local.File("tree"), $"GATE:{folder}")).ShouldExit(0);
+        Assert.Equal(FileClients.Tree(local.File("tree")), FileClients.Tree(Path.Combine(folder, "tree")));
+        Assert.Equal(File.GetLastWriteTimeUtc(local.File("tree/x")), File.GetLastWriteTimeUtc(Path.Combine(folder, "tree", "x")), TimeSpan.FromSeconds(1));
+        (await gate.ScpAsync(protocol, "-r", $"GATE:{folder}/tree", local.File("back"))).ShouldExit(0);
+        Assert.Equal(FileClients.Tree(local.File("tree")), FileClients.Tree(local.File("back")));
+
+        local.Write("tree/.bashrc", "evil");
+        local.Write("tree/z", "z");
+        var run = await gate.ScpAsync(protocol, "-r", local.File("tree"), $"GATE:{folder}/second");
+        Assert.NotEqual(0, run.ExitStatus);
+        run.ShouldSay("sshgate: denied by policy");
+        Assert.False(File.Exists(Path.Combine(folder, "second", ".bashrc")));
+    }
+
+    [Fact]
+    public async Task The_old_scp_goes_on_after_a_denied_file()
+    {
+        var gate = await shared.UseAsync();
+        var folder = gate.NewFolder();
+        using var local = new TestFolder();
+
+        var run = await gate.ScpAsync("-O", local.Write(".bashrc", "evil"), local.Write("z", "z"), $"GATE:{folder}");
+
+        Assert.Equal(1, run.ExitStatus);
+        Assert.Equal(["z"], Directory.EnumerateFiles(folder).Select(Path.GetFileName));
+        Assert.Equal(0, (await gate.ScpAsync("-O", local.File("z"), $"GATE:{folder}/named")).ExitStatus);
+        Assert.Equal("z", await File.ReadAllTextAsync(Path.Combine(folder, "named"), TestContext.Current.CancellationToken));
+        (await gate.ScpAsync("-O", local.File("z"), $"GATE:{folder}/missing/named")).ShouldExit(1);
+    }
+
+    [Fact]
+    public async Task Rsync_carries_trees_both_ways()
+    {
+        var gate = await shared.UseAsync();
+        var folder = gate.NewFolder();
+        using var local = new TestFolder();
+        Directory.CreateDirectory(local.File("tree/inner"));
+        local.Write("tree/x", new string('x', 100_000));
+        local.Write("tree/inner/y", "y");
+        var remote = $"{gate.Facts.Host}:{folder}/tree/";
+
+        (await RsyncAsync(gate, "-a", "--delete", local.File("tree/"), remote)).ShouldExit(0);
+        Assert.Equal(FileClients.Tree(local.File("tree")), FileClients.Tree(Path.Combine(folder, "tree")));
+        (await RsyncAsync(gate, "-a", remote, local.File("back"))).ShouldExit(0);
+        Assert.Equal(FileClients.Tree(local.File("tree")), FileClients.Tree(local.File("back")));
+    }
+
+    [Fact]
+    public async Task Git_clones_and_pushes()
+    {
+        var gate = await shared.UseAsync();
+        var folder = gate.NewFolder();
+        using var local = new TestFolder();
+        await GitAsync(gate, "init", "--bare", "-b", "main", $"{folder}/app.git");
+        await GitAsync(gate, "clone", $"ssh://{gate.Facts.Host}{folder}/app.git", local.File("app"));
+        await File.WriteAllTextAsync(local.File("app/a"), "a", TestContext.Current.CancellationToken);
+        await GitAsync(gate, "-C", local.File("app"), "add", "a");
+        await GitAsync(gate, "-C", local.File("app"), "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-m", "a");
+        await GitAsync(gate, "-C", local.File("app"), "push", "origin", "HEAD:main");
+        await GitAsync(gate, "clone", $"ssh://{gate.Facts.Host}{folder}/app.git", local.File("again"));
+        Assert.Equal("a", await File.ReadAllTextAsync(local.File("again/a"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Lftp_mirrors_both_ways()
+    {
+        var gate = await shared.UseAsync();
+        var folder = gate.NewFolder();
+        using var local = new TestFolder();
+        Directory.CreateDirectory(local.File("tree/inner"));
+        local.Write("tree/x", "x");
+        local.Write("tree/inner/y", "y");
+
+        (await RunningProgram.RunAsync(
+            Programs.Lftp,
+            [
+                "-c",
+                $"set sftp:connect-program \"{gate.SshCommand()} -a -x\"; set net:max-retries 1; open sftp://{gate.Facts.Host}; "
+                + $"mirror -R {local.File("tree")} {folder}/tree; mirror {folder}/tree {local.File("back")}",
+            ],
+            gate.Ssh.AskpassEnvironment(gate.Facts.Agent))).ShouldExit(0);
+
+        Assert.Equal(FileClients.Tree(local.File("tree")), FileClients.Tree(Path.Combine(folder, "tree")));
+        Assert.Equal(FileClients.Tree(local.File("tree")), FileClients.Tree(local.File("back")));
+    }
+
+    [Fact]
+    public async Task Sshfs_shows_the_files()
+    {
+        Assert.SkipUnless(File.Exists("/dev/fuse") && Environment.UserName == "root", "needs /dev/fuse and root");
+        var gate = await shared.UseAsync();
+        var folder = gate.NewFolder();
+        Directory.CreateDirectory(Path.Combine(folder, "inner"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "inner", "y"), "y", TestContext.Current.CancellationToken);
+        using var local = new TestFolder();
+        Directory.CreateDirectory(local.File("mnt"));
+        await using var sshfs = RunningProgram.Start(
+            Programs.Sshfs,
+            ["-f", "-o", "ro", "-o", $"ssh_command={gate.SshCommand()}", $"{gate.Facts.Host}:{folder}", local.File("mnt")],
+            gate.Ssh.AskpassEnvironment(gate.Facts.Agent));
+        try
+        {
+            await Wait.UntilAsync(() => sshfs.HasExited || File.Exists(local.File("mnt/inner/y")), () => "the mounted files");
+            Assert.Equal("y", await File.ReadAllTextAsync(local.File("mnt/inner/y"), TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            await RunningProgram.RunAsync(Programs.Fusermount, ["-u", local.File("mnt")]);
+        }
+    }
+
+    private static Task<ProgramResult> RsyncAsync(DemoGate gate, params IEnumerable<string> arguments) => RunningProgram.RunAsync(
+        Programs.Rsync, ["-e", gate.SshCommand(), .. arguments], gate.Ssh.AskpassEnvironment(gate.Facts.Agent));
+
+    private static async Task GitAsync(DemoGate gate, params IEnumerable<string> arguments) => (await RunningProgram.RunAsync(
+        Programs.Git,
+        arguments,
+        new Dictionary<string, string>(gate.Ssh.AskpassEnvironment(gate.Facts.Agent))
+        {
+            ["GIT_SSH_COMMAND"] = gate.SshCommand(),
+            ["GIT_SSH_VARIANT"] = "simple",
+            ["GIT_CONFIG_GLOBAL"] = "/dev/null",
+        })).ShouldExit(0);
+}
