@@ -15,6 +15,21 @@ require_sdk() {
   fi
 }
 
+# Debian starts a service as soon as its package is there. What needs a server here starts its own, so none is started: invoke-rc.d
+# asks policy-rc.d first, and 101 is its "no".
+without_services() {
+  local guard=/usr/sbin/policy-rc.d code
+  if [ -e "$guard" ]; then
+    "$@"
+    return
+  fi
+  printf '#!/bin/sh\nexit 101\n' > "$guard" && chmod 755 "$guard"
+  "$@"
+  code=$?
+  rm -f "$guard"
+  return "$code"
+}
+
 # require_packages PROGRAM:PACKAGE …  PROGRAM is a command name, an absolute path, or py/MODULE for a Python module.
 require_packages() {
   local want=() pair program package
@@ -32,7 +47,7 @@ require_packages() {
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "sshgate: installing Debian packages: ${want[*]}" >&2
     if ! log=$(export DEBIAN_FRONTEND=noninteractive
-               apt-get update -q 2>&1 && apt-get install -qy --no-install-recommends "${want[@]}" 2>&1); then
+               apt-get update -q 2>&1 && without_services apt-get install -qy --no-install-recommends "${want[@]}" 2>&1); then
       printf '%s\n' "$log" >&2
       echo "sshgate: error: could not install: ${want[*]}" >&2
       exit 69

@@ -33,7 +33,8 @@ internal sealed partial class ShellAnalyzer
     private static readonly HashSet<string> ZshNumbers = new(
         [
             "COLUMNS", "LINES", "LISTMAX", "KEYTIMEOUT", "BAUD", "GID", "EGID", "SHLVL", "ERRNO", "TTYIDLE", "LOGCHECK", "DIRSTACKSIZE",
-            "SAVEHIST", "REPORTTIME", "REPORTMEMORY",
+            "SAVEHIST", "REPORTTIME", "REPORTMEMORY", "TRY_BLOCK_ERROR", "TRY_BLOCK_INTERRUPT", "ZLE_RPROMPT_INDENT", "HISTSIZE", "FUNCNEST",
+            "MAILCHECK", "PERIOD", "TMOUT", "OPTIND", "SECONDS", "RANDOM", "UID", "EUID", "PPID", "LINENO", "HISTCMD",
         ],
         StringComparer.Ordinal);
 
@@ -95,7 +96,10 @@ internal sealed partial class ShellAnalyzer
         }
     }
 
-    /// <summary>Inside double quotes zsh takes single quotes in <c>${name#…}</c> for text, so that it ends elsewhere.</summary>
+    /// <summary>
+    /// Inside double quotes zsh takes single quotes in <c>${name#…}</c> for text, so that it ends elsewhere; outside of them it
+    /// looks for files by the word, and a qualifier such as <c>(e:…:)</c>, or <c>=(…)</c>, runs a command.
+    /// </summary>
     private void CheckZshOperand(ParameterExpansion parameter, bool isQuoted)
     {
         if (!MayBeZsh || parameter.Operand is not { } operand)
@@ -106,6 +110,11 @@ internal sealed partial class ShellAnalyzer
         if (isQuoted && operand.Parts.Any(part => part is QuotedPart { Kind: QuoteKind.Single } quoted && quoted.Text.HasAnyOf("}\"`$\\")))
         {
             Add(RiskClass.Opaque, "quotes that zsh does not take for quotes", parameter.Span);
+        }
+
+        if (!isQuoted && operand.Parts.Any(part => part is LiteralPart && TextOf(part).Contains('(', StringComparison.Ordinal)))
+        {
+            Add(RiskClass.Opaque, "a parenthesis by which zsh may run a command", parameter.Span);
         }
 
         if (parameter.Operator == ":" && operand.Parts.Any(part => part is LiteralPart or QuotedPart && TextOf(part).Contains('=', StringComparison.Ordinal)))

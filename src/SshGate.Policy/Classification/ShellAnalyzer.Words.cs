@@ -27,17 +27,28 @@ internal sealed partial class ShellAnalyzer
 
         if (word.Parts is [ParameterExpansion { IsLength: false } parameter] && KnownPieces(parameter) is { } pieces)
         {
-            return [new Argument(span, pieces) { IsSplit = true, IsComputed = true }];
+            return [Pieces(span, pieces)];
         }
 
         if (word.Parts is [DoubleQuotedPart { Parts: [ParameterExpansion { IsLength: false, IsIndirect: false, Operator: "", Subscript: { } at } array] }]
             && IsWholeArray(at, '@') && _state.Elements(array.Name) is { Values: not null } elements)
         {
-            return [new Argument(span, elements) { IsSplit = true, IsComputed = true }];
+            return [Pieces(span, elements)];
         }
 
         return [Globbed(span, ResolveParts(word.Parts, false)) with { IsComputed = !word.Parts.All(IsWritten) }];
     }
+
+    /// <summary>
+    /// Several words where the line shows one. One of them that could be an option, or a part of an expression as <c>find</c> has them,
+    /// makes the whole unsafe: it may stand where a value or an operand is expected, and end it.
+    /// </summary>
+    private static Argument Pieces(SourceSpan span, TextSet pieces) => new(span, pieces)
+    {
+        IsSplit = true,
+        IsComputed = true,
+        IsUnsafeSplit = pieces.Values?.All(piece => piece.Length > 0 && (char.IsAsciiLetterOrDigit(piece[0]) || piece[0] is '.' or '/' or '_' or '~')) != true,
+    };
 
     /// <summary>
     /// The words that an unquoted variable of known values becomes: the pieces between blanks and, for a shell that does not
@@ -46,7 +57,7 @@ internal sealed partial class ShellAnalyzer
     private TextSet? KnownPieces(ParameterExpansion parameter)
     {
         if (parameter is not { Operator: "", IsIndirect: false, Subscript: null } || _state.Get(parameter.Name).Values is not { } values
-            || !values.Any(value => value.Contains(' ', StringComparison.Ordinal)) || values.Any(value => value.HasAnyOf("*?[\\")))
+            || !values.Any(value => value.HasAnyOf(" \t\n")) || values.Any(value => value.HasAnyOf("*?[\\")))
         {
             return null;
         }

@@ -103,7 +103,7 @@ internal static class VariableJudge
                 else if (text[^1] is 'p' or 'd' or 'n' or 't' or 'N' or 'u')
                 {
                     i++;
-                    if (text[^1] is 't' && i < words.Count)
+                    if (text[^1] is 't' or 'n' or 'N' or 'u' && i < words.Count)
                     {
                         invocation.Analyzer.CheckNumbers([words[i]]);
                     }

@@ -134,7 +134,6 @@ public sealed class ChannelTests(ShellStage stage)
             ChannelScript.Subsystem("sftp-server"),
             ChannelScript.Subsystem("sftp;bash"),
             ChannelScript.Subsystem("netconf"),
-            ChannelScript.Subsystem(""),
             ChannelScript.Subsystem("/bin/sh"));
 
     /// <summary>The target's sshd accepts every variable; what arrives there is what the gate has passed on.</summary>
@@ -180,7 +179,7 @@ public sealed class ChannelTests(ShellStage stage)
             target,
             ChannelScript.Exec("env").Environment(
                 ("LC_ALL", "C.UTF-8"), ("BASH_ENV", "/x"), ("ENV", "/x"), ("LD_PRELOAD", "/x"), ("GIT_PAGER", "/x"), ("LC_X", "$(x)")).Stay());
-        var held = await stage.HeldAsync(target, "env");
+        var held = await stage.HeldAsync(target, "env", agent);
         (await stage.Gate.ApproveAsync(held)).ShouldExit(0);
 
         var run = (await agent.EndAsync()).ShouldExit(0);

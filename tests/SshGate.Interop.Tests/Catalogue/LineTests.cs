@@ -1,3 +1,4 @@
+using System.Text;
 using SshGate.Interop.Tests.Support.Shells;
 
 namespace SshGate.Interop.Tests.Catalogue;
@@ -94,6 +95,28 @@ public sealed class LineTests(ShellStage stage)
     [Theory]
     [EveryShell]
     public Task E3_scripts_interpreters_and_compilers_wait(AccountShell shell) => AllWaitAsync("E3", shell);
+
+    /// <summary>The bytes that were read, judged and shown are the bytes that run, whatever the path names by then.</summary>
+    [Theory]
+    [EveryShell]
+    public async Task E3_a_script_that_changes_while_it_waits_runs_as_it_was_shown(AccountShell shell)
+    {
+        var target = stage.Target(shell);
+        await stage.Server.CleanAsync();
+        var script = Path.Combine(target.Home, "script.sh");
+        await using var agent = stage.StartAgent(target, ChannelScript.Exec("sh ./script.sh").Stay());
+        var held = await stage.HeldAsync(target, "script.sh", agent);
+        Assert.Contains("ran-script", Encoding.UTF8.GetString(held.Command), StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(script, "#!/bin/sh\nrm canary; touch pwned\n", TestContext.Current.CancellationToken);
+        (await stage.Gate.ApproveAsync(held)).ShouldExit(0);
+        (await agent.EndAsync()).ShouldExit(0);
+
+        Assert.True(File.Exists(Path.Combine(target.Home, "ran-script")));
+        Assert.True(File.Exists(Path.Combine(target.Home, "canary")));
+        Assert.False(File.Exists(Path.Combine(target.Home, "pwned")));
+        await stage.Server.CleanAsync();
+    }
 
     [Theory]
     [EveryShell]
