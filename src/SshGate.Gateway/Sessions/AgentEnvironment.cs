@@ -66,7 +66,8 @@ internal sealed partial class AgentEnvironment
                 return true;
         }
 
-        if (!LocaleName().IsMatch(name) || !LocaleValue().IsMatch(value) || _forTarget.Count >= MaxVariables)
+        if (!(LocaleName().IsMatch(name) && LocaleValue().IsMatch(value) || name == "LANGUAGE" && Languages().IsMatch(value))
+            || _forTarget.Count >= MaxVariables)
         {
             return false;
         }
@@ -79,9 +80,14 @@ internal sealed partial class AgentEnvironment
     [GeneratedRegex("\\A[ -~]{1,64}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex RequestName();
 
-    [GeneratedRegex("\\A(LANG|LANGUAGE|LC_[A-Z]{1,20})\\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("\\A(LANG|LC_[A-Z]{1,20})\\z", RegexOptions.CultureInvariant)]
     private static partial Regex LocaleName();
 
-    [GeneratedRegex("\\A[A-Za-z0-9_.:@-]{0,64}\\z", RegexOptions.CultureInvariant)]
+    // UTF-8 and ASCII alone: in GBK or Big5 a backslash may be the second half of a character, and the target's shell would see a
+    // quote end where the judge sees an escaped one. A name without an encoding (zh_TW) may stand for such a one.
+    [GeneratedRegex("\\A((C|POSIX|[A-Za-z0-9_]{1,32}\\.(UTF|utf)-?8)(@[A-Za-z0-9]{1,16})?)?\\z", RegexOptions.CultureInvariant)]
     private static partial Regex LocaleValue();
+
+    [GeneratedRegex("\\A[A-Za-z0-9_.:@-]{0,64}\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Languages();
 }

@@ -11,7 +11,7 @@ internal static class DatabaseJudge
         ["--dbname", "--host", "--port", "--username", "--field-separator"], "--command");
 
     private static readonly ClientOptions MysqlOptions = new(
-        "NBtsArEvGHXCnf", "hPuDS", "e",
+        "NBtsArEvHXCnf", "hPuDS", "e",
         [
             "--batch", "--skip-column-names", "--table", "--silent", "--vertical", "--raw", "--no-auto-rehash", "--column-names",
             "--skip-pager", "--ssl", "--compress", "--unbuffered", "--force",
@@ -128,8 +128,7 @@ internal static class DatabaseJudge
     {
         foreach (var line in text.Split('\n'))
         {
-            var words = line.Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries).Select(word => word.Trim('"', '\'')).ToList();
-            RedisCommands.Judge(words, (risk, what) => invocation.Analyzer.Report.Add(risk, what, span), _ => { });
+            RedisCommands.JudgeLine(line, (risk, what) => invocation.Analyzer.Report.Add(risk, what, span), _ => { });
         }
     }
 
@@ -182,6 +181,14 @@ internal static class DatabaseJudge
             if (kind == ClientOption.Value && dialect == SqlDialect.Postgres && IsDatabase(text) && value is not null && !ConnectionText.IsPlain(value))
             {
                 invocation.Add(RiskClass.Opaque, "a database given by more than a name and a place", word);
+                return;
+            }
+
+            if (kind == ClientOption.Value && text.StartsWith("--default-character-set", StringComparison.Ordinal)
+                && value is not ("utf8" or "utf8mb3" or "utf8mb4" or "latin1" or "ascii" or "binary"))
+            {
+                // In others a backslash may be the second half of a character.
+                invocation.Add(RiskClass.Opaque, "another encoding of statements", word);
                 return;
             }
 

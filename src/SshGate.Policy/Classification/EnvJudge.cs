@@ -40,7 +40,7 @@ internal static class EnvJudge
             }
             else if (equals > 0)
             {
-                if (!VariableNames.MayEnterEnvironment(text[..equals]) || !VariableNames.IsPlainValue(text[(equals + 1)..]))
+                if (!VariableNames.MayEnterEnvironment(text[..equals]) || !VariableNames.IsPlainValue(text[..equals], text[(equals + 1)..]))
                 {
                     invocation.Add(RiskClass.Opaque, $"sets {Report.Short(text[..equals])} in the environment of the command", word);
                 }

@@ -48,8 +48,7 @@ internal static class LineAnalysis
             case CommandContext.Redis:
                 foreach (var command in text.Split('\n'))
                 {
-                    var words = command.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-                    RedisCommands.Judge(words, (risk, what) => report.Add(risk, what, whole), report.AddEffective);
+                    RedisCommands.JudgeLine(command, (risk, what) => report.Add(risk, what, whole), report.AddEffective);
                 }
 
                 break;

@@ -50,7 +50,7 @@ internal sealed partial class ShellAnalyzer
         CheckSubscript(assignment.Subscript, assignment.Name);
         if (words.Count == 0)
         {
-            CheckAssignable(assignment.Name, assignment.Span);
+            CheckAssignable(assignment.Name, assignment.Span, assignment.IsAppend ? TextSet.Unknown : value);
             CheckZshAssignment(assignment.Name, value, assignment.Span);
             if (assignment is { Elements: { Count: > 0 } items, IsAppend: false, Subscript: null } && items.All(item => item.Subscript is null)
                 && _state.Get(assignment.Name + AssociativeMark).Values is null)
@@ -66,15 +66,23 @@ internal sealed partial class ShellAnalyzer
         CheckZshAssignment(assignment.Name, value, assignment.Span);
         var isForRead = assignment.Name == "IFS" && words[0].Text == "read";
         if (!isForRead && (!VariableNames.MayEnterEnvironment(assignment.Name)
-            || value.Values is null || !value.Values.All(VariableNames.IsPlainValue)))
+            || value.Values is null || !value.Values.All(text => VariableNames.IsPlainValue(assignment.Name, text))))
         {
             Add(RiskClass.Opaque, $"sets {assignment.Name} in the environment of the command", assignment.Span);
         }
     }
 
-    /// <summary>Reports an assignment that would change what later commands are or do.</summary>
-    public void CheckAssignable(string name, SourceSpan span)
+    /// <summary>Reports an assignment that would change what later commands are or do, or how they are read.</summary>
+    /// <param name="name">The variable.</param>
+    /// <param name="span">Where.</param>
+    /// <param name="value">Its value; null when that is not known.</param>
+    public void CheckAssignable(string name, SourceSpan span, TextSet? value = null)
     {
+        if (!(value?.Values is { } known ? known.All(text => VariableNames.KeepsEncoding(name, text)) : VariableNames.KeepsEncoding(name, null)))
+        {
+            Add(RiskClass.Opaque, $"sets {name} to what may be another encoding, in which the line is another one", span);
+        }
+
         if (!VariableNames.IsPlain(name))
         {
             Add(RiskClass.Opaque, $"changes {name}, which decides what later commands do", span);

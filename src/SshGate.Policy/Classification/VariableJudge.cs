@@ -42,6 +42,9 @@ internal static class VariableJudge
                 invocation.Add(RiskClass.Opaque, "a quoted array, which is read again as code", argument);
             }
 
+            // Without a value nothing is assigned.
+            invocation.Analyzer.CheckAssignable(
+                name, argument.Span, equals < 0 ? TextSet.Empty : value is null || prefix[..equals].EndsWith('+') ? TextSet.Unknown : TextSet.Of(value));
             Assign(invocation, argument, name, equals < 0 ? null : value, exports);
             invocation.Analyzer.CheckZshAssignment(name, value is null ? TextSet.Unknown : TextSet.Of(value), argument.Span);
             if (associates)
@@ -66,7 +69,7 @@ internal static class VariableJudge
                 continue;
             }
 
-            invocation.Analyzer.CheckAssignable(name, argument.Span);
+            invocation.Analyzer.CheckAssignable(name, argument.Span, TextSet.Empty);
             invocation.Analyzer.State.Forget(name);
             invocation.Analyzer.State.Undefine(name);
         }
@@ -215,7 +218,6 @@ internal static class VariableJudge
 
     private static void Assign(Invocation invocation, Argument argument, string name, string? value, bool exports)
     {
-        invocation.Analyzer.CheckAssignable(name, argument.Span);
         var wasDecided = value is not null && VariableNames.IsPlain(name) && invocation.Analyzer.IsCarried(argument.Span);
         if (exports && !wasDecided && !VariableNames.MayEnterEnvironment(name))
         {

@@ -8,8 +8,14 @@ internal static partial class VariableNames
     /// <summary>Harmless in the environment of a program: they change how text looks, not what runs.</summary>
     public static bool MayEnterEnvironment(string name) => Environment().IsMatch(name);
 
-    /// <summary>Values that cannot be a path or a format with a meaning of its own.</summary>
-    public static bool IsPlainValue(string value) => Value().IsMatch(value);
+    /// <summary>Values that cannot be a path or a format with a meaning of its own, nor name another encoding.</summary>
+    public static bool IsPlainValue(string name, string value) => Value().IsMatch(value) && KeepsEncoding(name, value);
+
+    /// <summary>
+    /// Whether a text means the same bytes after the assignment. In GBK, Big5 or Shift-JIS a backslash or a bar may be the second half of
+    /// a character: a shell or a database client in such a locale sees quotes end where nobody judged them to.
+    /// </summary>
+    public static bool KeepsEncoding(string name, string? value) => !Locale().IsMatch(name) || (value is not null && SafeLocale().IsMatch(value));
 
     /// <summary>
     /// Whether a plain assignment stays inside the script: not a variable that the shell itself or a program it starts
@@ -19,6 +25,12 @@ internal static partial class VariableNames
 
     [GeneratedRegex(@"^(LC_[A-Z]+|LANG|LANGUAGE|TZ|COLUMNS|LINES|NO_COLOR|TERM|SYSTEMD_COLORS|CLICOLOR)$", RegexOptions.NonBacktracking)]
     private static partial Regex Environment();
+
+    [GeneratedRegex("^(LC_ALL|LC_CTYPE|LANG)$", RegexOptions.NonBacktracking)]
+    private static partial Regex Locale();
+
+    [GeneratedRegex(@"^(C|POSIX|[A-Za-z0-9_]+\.(UTF|utf)-?8(@[a-z]+)?)?$", RegexOptions.NonBacktracking)]
+    private static partial Regex SafeLocale();
 
     [GeneratedRegex(@"^[A-Za-z0-9_.,@+-]*([/:][A-Za-z0-9_@+-]+)*$", RegexOptions.NonBacktracking)]
     private static partial Regex Value();

@@ -22,6 +22,19 @@ internal static class RedisCommands
         ],
         StringComparer.Ordinal);
 
+    /// <summary>Judges one line of the client's input, in which quotes group and a backslash in quotes escapes.</summary>
+    public static void JudgeLine(string line, Action<RiskClass, string> report, Action<string> effective)
+    {
+        if (line.Contains('\\', StringComparison.Ordinal))
+        {
+            // "\x70" is a p: which name is meant is not seen.
+            report(RiskClass.Opaque, "an escaped character");
+        }
+
+        Judge(
+            [.. line.Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries).Select(word => word.Trim('"', '\''))], report, effective);
+    }
+
     /// <summary>Judges one command given by its words.</summary>
     public static void Judge(IReadOnlyList<string> words, Action<RiskClass, string> report, Action<string> effective)
     {

@@ -17,7 +17,7 @@ internal static partial class SqlClientCommands
     }
 
     [GeneratedRegex(
-        @"^\\(d[A-Za-z]*[+S]*|l\+?|z|sf\+?|sv\+?|conninfo|timing|x|h|\?|q|errverbose|encoding)(\s+[A-Za-z0-9_.*?""$ +-]*)?$",
+        @"^\\(d[A-Za-z]*[+S]*|l\+?|z|sf\+?|sv\+?|conninfo|timing|x|h|\?|q|errverbose)(\s+[A-Za-z0-9_.*?""$ +-]*)?$|^\\encoding$",
         RegexOptions.NonBacktracking)]
     private static partial Regex Psql();
 

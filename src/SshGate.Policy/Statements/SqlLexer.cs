@@ -39,6 +39,11 @@ internal sealed class SqlLexer(string text, SqlDialect dialect, bool escapes = f
         {
             SkipLine();
         }
+        else if (c == '-' && Peek(1) == '-' && dialect == SqlDialect.Mysql && char.IsControl(Peek(2)) && (Peek(2) != '\r' || Peek(3) != '\n'))
+        {
+            // To the client, the server or both of them a comment begins here, and hides the beginning of another one.
+            Fault = "two hyphens with a control character behind them";
+        }
         else if (c == '#' && dialect == SqlDialect.Mysql)
         {
             SkipLine();
@@ -68,6 +73,11 @@ internal sealed class SqlLexer(string text, SqlDialect dialect, bool escapes = f
             while (char.IsAsciiLetterOrDigit(Peek()) || Peek() is '.' or '_')
             {
                 _pos++;
+            }
+
+            if (Peek() is '\'' or '$' && dialect == SqlDialect.Postgres)
+            {
+                Fault = "a quote right behind a number, which versions read differently";
             }
 
             Add(SqlTokenKind.Literal, "0");
@@ -169,6 +179,13 @@ internal sealed class SqlLexer(string text, SqlDialect dialect, bool escapes = f
 
     private void ReadDollar()
     {
+        if (_pos > 0 && (text[_pos - 1] is '_' or '$' or > '\x7f' || char.IsAsciiLetterOrDigit(text[_pos - 1])))
+        {
+            // Part of the name before it (psqlscan.l, ident_cont), which quotes nothing.
+            Fault = "a dollar within a name";
+            return;
+        }
+
         var tagEnd = _pos + 1;
         while (tagEnd < text.Length && (char.IsAsciiLetterOrDigit(text[tagEnd]) || text[tagEnd] == '_'))
         {

@@ -7,6 +7,9 @@ public sealed class AgentEnvironmentTests
     [Theory]
     [InlineData("LANG", "de_DE.UTF-8")]
     [InlineData("LC_ALL", "C")]
+    [InlineData("LC_ALL", "C.utf8")]
+    [InlineData("LANG", "")]
+    [InlineData("LANGUAGE", "de_AT:de")]
     [InlineData("LC_TIME", "en_GB.UTF-8@euro")]
     public void Passes_the_locale_on(string name, string value)
     {
@@ -28,6 +31,10 @@ public sealed class AgentEnvironmentTests
     [InlineData("LANG", "$(id)")]
     [InlineData("LANG", "C\n")]
     [InlineData("LC_ALL", "() { :; }")]
+    // In these a backslash may be half of a character: echo "あ\"; id; echo "x" runs id.
+    [InlineData("LC_ALL", "zh_CN.GBK")]
+    [InlineData("LC_CTYPE", "zh_TW.BIG5")]
+    [InlineData("LANG", "zh_TW")]
     [InlineData("LC_\n", "C")]
     [InlineData("lang", "C")]
     [InlineData("SSHGATE_JSON", "yes")]
