@@ -94,7 +94,7 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
             return await _report.EndAsync(outcome, ticket.Id, cancellationToken);
         }
 
-        if (!StillStands(ticket.Request, verdict))
+        if (gate.Policy.Current.Version != verdict.PolicyVersion && !StandingVerdict.IsContent(gate, verdict, ticket.Request))
         {
             const string Changed = "the policy changed while it was held, and what it asks for now is more than was given";
             await gate.Approvals.CancelAsync(ticket.Id, Changed, cancellationToken);
@@ -115,16 +115,5 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
                 GateExit.Held,
                 cancellationToken)
             : await _report.AdmitAsync(claim, binding, cancellationToken);
-    }
-
-    /// <summary>
-    /// Whether the policy in force now, which may be another one than at the time of asking, is content with what was given.
-    /// </summary>
-    private bool StillStands(ApprovalRequest request, Verdict asked)
-    {
-        var policy = gate.Policy.Current;
-        return policy.Version == asked.PolicyVersion
-            || (asked.Request is { } question
-                && ApprovalRules.IsContent(policy.Evaluate(question with { Now = gate.Clock.GetUtcNow() }), request));
     }
 }

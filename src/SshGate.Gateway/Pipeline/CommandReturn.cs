@@ -81,7 +81,8 @@ internal sealed class CommandReturn(GateServices gate, SessionScope scope)
             case ApprovalState.Pending:
                 return await WaitAsync(details, cancellationToken);
 
-            case ApprovalState.Approved when !ApprovalRules.IsContent(verdict, request):
+            // The policy may have changed while this waited for people.
+            case ApprovalState.Approved when !StandingVerdict.IsContent(gate, verdict, request):
                 return await RefuseAsync(
                     request.Id,
                     "what the policy asks for now is more than was given; ask again without SSHGATE_REQUEST",

@@ -208,6 +208,25 @@ public sealed class AsyncApprovalTests(SharedGate shared)
     }
 
     [Fact]
+    public async Task A_policy_that_changes_while_the_agent_that_came_back_waits_is_heard()
+    {
+        await using var gate = await DemoGate.StartAsync(new GateSettings { Policy = Policies.Usual });
+        var marker = Marker.New();
+        var command = $"touch /tmp/{marker}";
+        var id = await LeaveAsync(gate, command);
+        await using var waits = gate.Ssh.Start(gate.Facts.Agent, command, Variables($"SSHGATE_REQUEST={id}"));
+        await waits.WaitForTextAsync("still waits");
+
+        await File.WriteAllTextAsync(gate.Policy, Policies.DeniesEverything, TestContext.Current.CancellationToken);
+        await Wait.UntilAsync(
+            async () => (await gate.Audit.EventsAsync("policy_loaded")).Count == 2, () => "the gate to load the new policy");
+        (await gate.ApproveAsync(await HeldRequest.ShowAsync(gate, id))).ShouldExit(0);
+
+        (await waits.EndAsync()).ShouldExit(77).ShouldSay("more than was given");
+        Assert.False(gate.HasReceived(marker));
+    }
+
+    [Fact]
     public async Task Programs_read_all_of_it_from_a_line_of_JSON()
     {
         var gate = await shared.UseAsync();
