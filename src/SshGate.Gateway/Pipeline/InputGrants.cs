@@ -14,7 +14,9 @@ internal static class InputGrants
     /// <param name="analysis">What the policy says the command does.</param>
     /// <param name="hasTerminal">Whether it runs on a terminal.</param>
     public static InputGrant Of(AdmittedCommand command, CommandAnalysis analysis, bool hasTerminal) =>
-        !TakesKeystrokes(analysis, hasTerminal) ? (hasTerminal ? InputGrant.InterruptOnly : InputGrant.All)
+        // It was analysed anew after a wait: by then the policy may know an interpreter whose input nobody withheld.
+        analysis.InputIsCode && !hasTerminal && command.Binding.Input is null ? InputGrant.Judged
+        : !TakesKeystrokes(analysis, hasTerminal) ? (hasTerminal ? InputGrant.InterruptOnly : InputGrant.All)
         : command.Claim is not null ? InputGrant.Ungated
         : hasTerminal ? InputGrant.InterruptOnly : InputGrant.Judged;
 

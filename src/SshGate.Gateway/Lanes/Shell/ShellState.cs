@@ -1,4 +1,6 @@
+using System.Text;
 using SshGate.Policy;
+using SshGate.Recording.Masking;
 
 namespace SshGate.Gateway.Lanes.Shell;
 
@@ -62,8 +64,14 @@ internal sealed class ShellState
     ];
 
     /// <summary>Takes over what a statement left behind.</summary>
+    /// <param name="reported">What the target says.</param>
+    /// <param name="effects">What the statement may have changed.</param>
+    /// <param name="mask">
+    /// Kinds of secrets that a rule masks in the statement's output: a value that holds one is not carried, for what is carried is text
+    /// of the next statement, which is shown and recorded.
+    /// </param>
     /// <returns>What could not be taken over, as sentences for the agent.</returns>
-    public IReadOnlyList<string> Apply(ReportedState reported, ShellEffects effects)
+    public IReadOnlyList<string> Apply(ReportedState reported, ShellEffects effects, IReadOnlyCollection<string>? mask = null)
     {
         var problems = new List<string>();
         if (IsDirectory(reported.Home))
@@ -82,7 +90,7 @@ internal sealed class ShellState
 
         foreach (var (name, value) in reported.Variables)
         {
-            if (Refusal(name, value) is { } refusal)
+            if ((Refusal(name, value) ?? Secret(name, value, mask ?? [])) is { } refusal)
             {
                 _variables.Remove(name);
                 problems.Add($"the variable {name} is not carried on: {refusal}");
@@ -105,6 +113,20 @@ internal sealed class ShellState
             : others.Count >= MaxVariables ? $"there are {MaxVariables} already"
             : others.Sum(pair => pair.Value.Value?.Length ?? 0) + value?.Length > MaxValues ? $"all together have more than {MaxValues / 1024} KiB"
             : null;
+    }
+
+    private static string? Secret(string name, string? value, IReadOnlyCollection<string> mask)
+    {
+        if (value is null || mask.Count == 0)
+        {
+            return null;
+        }
+
+        // With its name: some kinds of secrets are known by it.
+        var masker = new SecretMasker(mask);
+        masker.Push(Encoding.UTF8.GetBytes($"{name}={value}\n"));
+        masker.Finish();
+        return masker.Count > 0 ? "its value is masked by a rule, and would be read in the next statement" : null;
     }
 
     private static bool IsDirectory(string path) =>

@@ -149,7 +149,7 @@ internal sealed class StatementRunner(GateServices gate, SessionScope scope, She
         State.Status = SignalStatus.Of(exit);
         if (report?.Text is { } text)
         {
-            await TakeOverAsync(wire.Report!, text, effects, hasTerminal, cancellationToken);
+            await TakeOverAsync(wire.Report!, text, effects, admitted.Settings.Mask, hasTerminal, cancellationToken);
             return new StatementEnd(WasInterrupted: keys.WasInterrupted);
         }
 
@@ -168,12 +168,17 @@ internal sealed class StatementRunner(GateServices gate, SessionScope scope, She
     }
 
     private async Task TakeOverAsync(
-        StateReport report, ReadOnlyMemory<byte> text, ShellEffects effects, bool hasTerminal, CancellationToken cancellationToken)
+        StateReport report,
+        ReadOnlyMemory<byte> text,
+        ShellEffects effects,
+        IReadOnlyList<string> mask,
+        bool hasTerminal,
+        CancellationToken cancellationToken)
     {
         var reported = report.Read(text.Span, hasTerminal);
         var problems = reported is null
             ? ["what the statement changed cannot be read; directory and variables stay as they were"]
-            : State.Apply(reported, effects);
+            : State.Apply(reported, effects, mask);
         await scope.MarkAsync(
             EventCodes.Note,
             $"in {State.ShownDirectory}",

@@ -56,6 +56,18 @@ public sealed class ShellStateTests
     }
 
     [Fact]
+    public void A_value_that_a_rule_masks_is_not_carried_into_text_that_is_recorded()
+    {
+        var state = new ShellState();
+        state.Apply(Variables(("URL", "none"), ("B", "x")), Nothing);
+
+        var problem = Assert.Single(state.Apply(Variables(("URL", "postgres://app:hunter2@db/app"), ("B", "y")), Nothing, ["connection-string"]));
+
+        Assert.Contains("masked by a rule", problem, StringComparison.Ordinal);
+        Assert.Equal(["B"], state.Variables.Select(variable => variable.Key));
+    }
+
+    [Fact]
     public void Values_have_a_bound_each_and_together()
     {
         var state = new ShellState();
