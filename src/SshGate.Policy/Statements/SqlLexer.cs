@@ -52,6 +52,11 @@ internal sealed class SqlLexer(string text, SqlDialect dialect, bool escapes = f
         {
             SkipComment();
         }
+        else if (c == '\'' && dialect == SqlDialect.Postgres && _tokens is [.., { Kind: SqlTokenKind.Literal }])
+        {
+            // On a line of its own it goes on as the string before it began: behind E'…' with escapes, whatever the settings say.
+            Fault = "a string that goes on behind another one";
+        }
         else if (c == '\'' || (c is '"' && dialect == SqlDialect.Mysql))
         {
             ReadString(c, SqlTokenKind.Literal, escapes);
