@@ -43,6 +43,24 @@ public sealed class CommandLine
     /// <summary>The connection, when <see cref="Context"/> is <see cref="CommandContext.Forward"/> and the text is one.</summary>
     public ForwardOperation? Forward { get; private init; }
 
+    /// <summary>
+    /// Bytes at the beginning that only repeat, for a statement of the managed shell, what earlier statements left behind: each was
+    /// decided when it was new. That a variable enters the environment is not held against the line again.
+    /// </summary>
+    public int Carried { get; private init; }
+
+    /// <summary>The line of one statement of the managed shell.</summary>
+    /// <param name="source">What would be sent: carried state, then the statement.</param>
+    /// <param name="carried">See <see cref="Carried"/>; counted by whoever wrote that part, never by who sent the statement.</param>
+    /// <param name="dialect">The shell that reads it.</param>
+    public static CommandLine ForStatement(ReadOnlyMemory<byte> source, int carried, ShellDialect dialect)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(carried);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(carried, source.Length);
+        var line = Parse(source, CommandContext.Shell, dialect);
+        return new CommandLine(line.Source, line.Context, line.Dialect, line.Syntax, line.Error) { Carried = carried };
+    }
+
     /// <summary>The line of an operation on files.</summary>
     public static CommandLine ForFile(FileOperation operation)
     {

@@ -11,6 +11,7 @@ internal static class LineAnalysis
     {
         var report = new Report
         {
+            Carried = line.Carried,
             // Nothing at all is no code that could be judged; a null array also converts to this, so it must not let a shell pass.
             Input = input is { Length: > 0 } bytes ? SourceText.DecodeStrict(bytes.Span) ?? "\0" : null,
             InputHasOneReader = line.Syntax is { Items: [{ Pipelines: [{ Commands: [SimpleCommand] }] }] },

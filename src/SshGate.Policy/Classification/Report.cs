@@ -47,6 +47,9 @@ internal sealed class Report
     /// <summary>The language of standard input that is code; null for none, an unknown one, and several.</summary>
     public CommandContext? InputLanguage { get; private set; }
 
+    /// <summary>Bytes of the line that repeat what was decided before; see <see cref="CommandLine.Carried"/>.</summary>
+    public int Carried { get; init; }
+
     /// <summary>Known files that redirections open.</summary>
     public HashSet<string> Redirected { get; } = new(StringComparer.Ordinal);
 

@@ -58,6 +58,9 @@ internal sealed partial class ShellAnalyzer
         Visit(list, input);
     }
 
+    /// <summary>Whether a place of the line itself, not of a script inside it, repeats what was decided before.</summary>
+    public bool IsCarried(SourceSpan span) => _nesting == 0 && span.End <= Report.Carried;
+
     /// <summary>Judges a script that is an argument or the input of a shell.</summary>
     public void AnalyzeNested(string script, SourceSpan span, InputText input, ShellDialect dialect)
     {

@@ -216,7 +216,8 @@ internal static class VariableJudge
     private static void Assign(Invocation invocation, Argument argument, string name, string? value, bool exports)
     {
         invocation.Analyzer.CheckAssignable(name, argument.Span);
-        if (exports && !VariableNames.MayEnterEnvironment(name))
+        var wasDecided = value is not null && VariableNames.IsPlain(name) && invocation.Analyzer.IsCarried(argument.Span);
+        if (exports && !wasDecided && !VariableNames.MayEnterEnvironment(name))
         {
             invocation.Add(RiskClass.Opaque, $"puts {name} into the environment of later commands", argument);
         }

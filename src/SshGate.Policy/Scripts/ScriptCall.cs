@@ -101,6 +101,8 @@ public sealed class ScriptCall
     private CommandLine Replace(string command)
     {
         byte[] source = [.. _line.Source.Span[.._span.Start], .. Encoding.UTF8.GetBytes(command), .. _line.Source.Span[_span.End..]];
-        return CommandLine.Parse(source, _line.Context, _line.Dialect);
+        return _line.Context == CommandContext.Shell
+            ? CommandLine.ForStatement(source, Math.Min(_line.Carried, _span.Start), _line.Dialect)
+            : CommandLine.Parse(source, _line.Context, _line.Dialect);
     }
 }

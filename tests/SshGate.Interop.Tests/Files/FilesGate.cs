@@ -31,6 +31,9 @@ public sealed class FilesGate : IAsyncDisposable
           - id: secrets
             when: { context: files, risk: exfil }
             then: deny
+          - id: unreadable
+            when: { context: files, risk: opaque }
+            then: deny
           - id: servers
             when: { context: exec, command: [rsync, git-receive-pack], risk: [write, destructive] }
             then: allow

@@ -5,9 +5,14 @@ import sys
 
 try:
     import paramiko
-    from paramiko.sftp import CMD_EXTENDED, CMD_STATUS
+    from paramiko.sftp import CMD_EXTENDED
 except ModuleNotFoundError:
     sys.exit("paramiko is missing: apt-get install --no-install-recommends python3-paramiko")
+
+try:
+    from paramiko.sftp import int64
+except ImportError:
+    from paramiko.py3compat import long as int64
 
 PORT, USER, TOKEN_FILE, VERB, *ARGUMENTS = sys.argv[1:]
 
@@ -68,13 +73,13 @@ def do_attacks(folder, rc):
     file = sftp.open(rc, "rb")
     step("fsetstat on a reading handle", lambda: file.chmod(0o777))
     step("truncate by handle", lambda: file.truncate(0))
-    step("write on a reading handle", lambda: sftp._request(6, file.handle, paramiko.sftp.int64(0), b"x"))
+    step("write on a reading handle", lambda: sftp._request(6, file.handle, int64(0), b"x"))
     # A handle is good for its own session only.
     other = transport.open_sftp_client()
-    step("handle of another session", lambda: other._request(5, file.handle, paramiko.sftp.int64(0), 10))
+    step("handle of another session", lambda: other._request(5, file.handle, int64(0), 10))
     file.close()
-    step("closed handle", lambda: sftp._request(5, file.handle, paramiko.sftp.int64(0), 10))
-    step("made-up handle", lambda: sftp._request(5, b"\0" * 16, paramiko.sftp.int64(0), 10))
+    step("closed handle", lambda: sftp._request(5, file.handle, int64(0), 10))
+    step("made-up handle", lambda: sftp._request(5, b"\0" * 16, int64(0), 10))
     step("unknown extension", lambda: sftp._request(CMD_EXTENDED, "run@example.com", "touch " + folder + "/x"))
     step("line feed in a path", lambda: sftp.open(f"{folder}/a\nb", "wb"))
     step("second rename", lambda: sftp.rename(rc, f"{folder}/stolen"))

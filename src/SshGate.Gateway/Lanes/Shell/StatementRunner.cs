@@ -82,7 +82,7 @@ internal sealed class StatementRunner(GateServices gate, SessionScope scope, She
         var hasTerminal = _session.Terminal is not null;
         var effects = ShellEffects.Of(typed);
         var wire = WireText.Of(State, typed.Source.Span, effects);
-        var line = CommandLine.Parse(wire.Bytes, CommandContext.Shell, scope.Grant.Target.Shell);
+        var line = CommandLine.ForStatement(wire.Bytes, wire.Carried, scope.Grant.Target.Shell);
         var analysis = _pipeline.Analyze(line);
         if (analysis.InputIsCode && hasTerminal)
         {

@@ -10,8 +10,9 @@ namespace SshGate.Gateway.Lanes.Shell;
 /// where it can change those, a line that reports them. This text, and no other, is judged, shown, digested, sent and recorded.
 /// </summary>
 /// <param name="Bytes">The text.</param>
+/// <param name="Carried">How many bytes at its beginning only repeat what earlier statements left behind.</param>
 /// <param name="Report">The report that its last line prints; null where there is nothing to report.</param>
-internal sealed record WireText(ReadOnlyMemory<byte> Bytes, StateReport? Report)
+internal sealed record WireText(ReadOnlyMemory<byte> Bytes, int Carried, StateReport? Report)
 {
     /// <summary>128 bits.</summary>
     private const int NonceBytes = 16;
@@ -47,9 +48,9 @@ internal sealed record WireText(ReadOnlyMemory<byte> Bytes, StateReport? Report)
         var report = effects.ChangesDirectory || effects.Exits || names.Count > 0
             ? new StateReport(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NonceBytes)), names)
             : null;
+        var carried = Encoding.UTF8.GetBytes(before.ToString());
         return new WireText(
-            (byte[])[.. Encoding.UTF8.GetBytes(before.ToString()), .. statement, .. Encoding.UTF8.GetBytes(report?.ToLine() ?? "")],
-            report);
+            (byte[])[.. carried, .. statement, .. Encoding.UTF8.GetBytes(report?.ToLine() ?? "")], carried.Length, report);
     }
 
     /// <summary>Whether the statement asks how the one before it ended.</summary>
