@@ -14,7 +14,7 @@ internal sealed partial class ShellAnalyzer
     private List<Argument> Resolve(Word word)
     {
         var span = At(word.Span);
-        Report.Budget.Spend(15L * word.Parts.Count);
+        Report.Budget.Spend(40L * word.Parts.Count);
         if (word.Parts is [LiteralPart single] && _reading == ShellReading.Bash && BraceExpansion.IsCandidate(single.Text))
         {
             CheckZshText(word.Parts, 0);

@@ -7,7 +7,7 @@ namespace SshGate.Policy.Classification;
 internal sealed class WorkBudget
 {
     /// <summary>A unit is about ten nanoseconds; a script of 1 MiB that a person wrote takes less than a tenth of this.</summary>
-    private const long Units = 15_000_000;
+    private const long Units = 10_000_000;
 
     private long _left = Units;
 

@@ -14,7 +14,14 @@ internal sealed class StatementBuffer(CommandContext language = CommandContext.S
     /// <summary>What a shell reports when it cannot read its input.</summary>
     public const uint UnreadableStatus = 2;
 
+    /// <summary>
+    /// Bytes that are looked at for one statement. Every line that comes makes all of it be looked at again, which for thousands of
+    /// lines one by one is more work than one agent may cause.
+    /// </summary>
+    private const long MaxScanned = 16L * 1024 * 1024;
+
     private readonly ArrayBufferWriter<byte> _text = new();
+    private long _scanned;
 
     /// <summary>Whether nothing waits.</summary>
     public bool IsEmpty => _text.WrittenCount == 0;
@@ -30,12 +37,20 @@ internal sealed class StatementBuffer(CommandContext language = CommandContext.S
     public void Clear()
     {
         _text.ResetWrittenCount();
+        _scanned = 0;
         Problem = null;
     }
 
     /// <summary>Takes the first whole statement; null if there is none yet, or never will be.</summary>
     public ReadOnlyMemory<byte>? TakeStatement()
     {
+        _scanned += _text.WrittenCount;
+        if (_scanned > MaxScanned)
+        {
+            Problem = "a statement with so many lines goes as one paste, or as a file (scp, sftp)";
+            return null;
+        }
+
         var scan = IsEmpty ? null : StatementReader.Scan(_text.WrittenSpan, language);
         switch (scan)
         {
@@ -44,6 +59,7 @@ internal sealed class StatementBuffer(CommandContext language = CommandContext.S
                 var rest = _text.WrittenSpan[complete.Length..].ToArray();
                 _text.ResetWrittenCount();
                 _text.Write(rest);
+                _scanned = 0;
                 return statement;
             case StatementScan.Complete:
             case StatementScan.Incomplete when _text.WrittenCount > MaxBytes:

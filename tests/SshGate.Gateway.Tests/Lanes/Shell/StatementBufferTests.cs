@@ -57,4 +57,23 @@ public sealed class StatementBufferTests
         Assert.Null(buffer.TakeStatement());
         Assert.Contains("64 KiB", buffer.Problem, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Lines_one_by_one_cause_only_so_much_work()
+    {
+        var buffer = new StatementBuffer();
+        buffer.Append("cat <<E\n"u8);
+        var lines = 0;
+        while (buffer.TakeStatement() is null && buffer.Problem is null)
+        {
+            buffer.Append("x\n"u8);
+            lines++;
+        }
+
+        Assert.Contains("one paste", buffer.Problem, StringComparison.Ordinal);
+        Assert.InRange(lines, 1000, 10_000);
+        buffer.Clear();
+        buffer.Append("ls\n"u8);
+        Assert.NotNull(buffer.TakeStatement());
+    }
 }
