@@ -82,6 +82,8 @@ public sealed class ScriptCall
     /// <summary>An operand of a shell is a path whatever it is called; without one only a word with a slash is certainly a file.</summary>
     private static bool IsScriptPath(string path, bool isNamed) =>
         path.Length > 0 && path[0] is not ('-' or '+') && (isNamed || path.Contains('/', StringComparison.Ordinal))
+        // What these give is another thing at each reading: standard input is the command's own, and withheld with it.
+        && !path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/proc/", StringComparison.Ordinal)
         && path.All(character => !char.IsControl(character));
 
     private static string? Decode(ReadOnlySpan<byte> content)

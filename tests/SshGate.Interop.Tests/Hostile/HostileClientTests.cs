@@ -160,12 +160,15 @@ public sealed class HostileClientTests(SharedGate shared)
         string[] types =
         [
             "auth-agent-req@openssh.com", "x11-req", "subsystem", "break", "exec@example.com",
-            "direct-tcpip", "shell@example.com", "tcpip-forward",
+            "shell@example.com", "tcpip-forward",
         ];
         foreach (var type in types)
         {
             await gate.Audit.WaitForAsync("channel_refused", $"\"{type}\"");
         }
+
+        // A connection through the target has a lane, but none leads to its SSH port.
+        await gate.Audit.WaitForAsync("channel_refused", "tcp 127.0.0.1 22");
     }
 
     [Fact]

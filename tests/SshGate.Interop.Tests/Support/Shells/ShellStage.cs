@@ -10,10 +10,10 @@ namespace SshGate.Interop.Tests.Support.Shells;
 public class ShellStage : IAsyncLifetime
 {
     /// <summary>
-    /// The gate reads a script that a line names, where the policy lets the agent read it, to judge its content: nothing else
-    /// may arrive before a decision (row E3).
+    /// The gate reads a script that a line names, where the policy lets the agent read it, to judge its content (row E3), and opens
+    /// SFTP for transfers whose operations it decides one by one (row D3): nothing else may arrive before a decision.
     /// </summary>
-    private const string GatesOwnRead = @"\A(cd [^;&|$`]+(;|&&) *)?cat -- [^;&|$`<>\n]+\z";
+    private const string GatesOwnRead = @"\A(cd [^;&|$`]+(;|&&) *)?cat -- [^;&|$`<>\n]+\z|\A/usr/lib/openssh/sftp-server\z";
 
     private DemoGate? _gate;
     private ShellServer? _server;
