@@ -63,7 +63,7 @@ internal sealed class ApprovalCard
         }
 
         Field(text, "directory", _view.Directory is null ? "the account's own" : Printable.Escape(_view.Directory), safe: true);
-        Field(text, "terminal", _view.HasTerminal ? "yes: what is typed goes to the command" : "no");
+        Field(text, "terminal", _view.HasTerminal ? "yes: only Ctrl-C reaches the command, unless it says UNGATED INPUT above" : "no");
         Field(text, "policy", _view.PolicyVersion);
         Field(text, "digest", _view.Digest);
         Bytes(text, "command", _view.Command);

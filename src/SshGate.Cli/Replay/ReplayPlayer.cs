@@ -71,7 +71,7 @@ internal sealed class ReplayPlayer(TextWriter output, TimeProvider time, ReplayO
         else if (options.ShowsMarkers && Name(read.Code) is { } name)
         {
             var end = options.Form == ReplayForm.Text ? "\n" : "\r\n";
-            await WriteAsync($"{(_isAtLineStart ? "" : end)}[{read.Time:hh\\:mm\\:ss\\.fff}] {name}: {Printable.Escape(read.Data)}{end}");
+            await WriteAsync($"{(_isAtLineStart ? "" : end)}[{read.Time:hh\\:mm\\:ss\\.fff}] {name}: {SafeText.Safe(read.Data)}{end}");
         }
     }
 

@@ -246,7 +246,7 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         return new GateOutcome.Refused(GateExit.Denied, message);
     }
 
-    private ValueTask MarkCommandAsync(CommandLine line, CancellationToken cancellationToken) => scope.MarkAsync(
+    private ValueTask MarkCommandAsync(CommandLine line, CancellationToken cancellationToken) => scope.MarkPrintableAsync(
         EventCodes.Command,
         $"$ {Printable.Escape(line.Source.Span)}",
         new { text = Printable.Escape(line.Source.Span), bytes = Convert.ToBase64String(line.Source.Span) },

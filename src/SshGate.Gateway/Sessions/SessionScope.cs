@@ -24,10 +24,14 @@ internal sealed class SessionScope(
         recording.WriteEventAsync(code, JsonSerializer.Serialize(facts), cancellationToken);
 
     /// <summary>Writes an event into the recording and a marker that people can jump to.</summary>
-    public async ValueTask MarkAsync(string code, string label, object facts, CancellationToken cancellationToken)
+    public ValueTask MarkAsync(string code, string label, object facts, CancellationToken cancellationToken) =>
+        MarkPrintableAsync(code, Terminal.Printable.Escape(label), facts, cancellationToken);
+
+    /// <summary>The same with a label that has been made printable already: twice would make it unreadable.</summary>
+    public async ValueTask MarkPrintableAsync(string code, string printable, object facts, CancellationToken cancellationToken)
     {
         await recording.WriteEventAsync(code, JsonSerializer.Serialize(facts), cancellationToken);
-        await recording.WriteMarkerAsync(Terminal.Printable.Escape(label), cancellationToken);
+        await recording.WriteMarkerAsync(printable, cancellationToken);
     }
 
     /// <summary>Writes an audit event of this session; durable when it returns.</summary>

@@ -83,7 +83,7 @@ internal static class OptionReader
         }
 
         return stopsAtOperand
-            ? new OptionReading(isNeeded ? null : "none of the options that make it read-only", null, words.Count)
+            ? new OptionReading(isNeeded ? null : NeedsOneOf(spec), null, words.Count)
             : JudgeOperands(spec, operands, leading, isNeeded, lists);
     }
 
@@ -116,6 +116,9 @@ internal static class OptionReader
 
     private static bool IsSink(string? path) => path is "/dev/null" or "/dev/stdout" or "/dev/stderr" or "-";
 
+    private static string NeedsOneOf(CommandSpec spec) =>
+        $"only reads with {(spec.Needed.Count > 1 ? "one of " : "")}{string.Join(", ", spec.Needed.Order(StringComparer.Ordinal))}";
+
     private static OptionReading Fail(string failure, Argument? culprit) => new(failure, culprit, 0);
 
     private static OptionReading JudgeOperands(
@@ -123,7 +126,7 @@ internal static class OptionReader
     {
         if (!isNeeded)
         {
-            return Fail("none of the options that make it read-only", null);
+            return Fail(NeedsOneOf(spec), null);
         }
 
         if (!lists && operands.Count > 0)

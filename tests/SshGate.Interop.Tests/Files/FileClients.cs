@@ -27,13 +27,19 @@ internal static class FileClients
         return await sftp.EndAsync();
     }
 
-    public static Task<ProgramResult> ScpAsync(this DemoGate gate, params IEnumerable<string> arguments) => RunningProgram.RunAsync(
+    public static RunningProgram StartScp(this DemoGate gate, params IEnumerable<string> arguments) => RunningProgram.Start(
         Programs.Scp,
         [
             .. gate.Ssh.CommonOptions, "-P", gate.Facts.Port.ToString(CultureInfo.InvariantCulture),
             .. arguments.Select(argument => argument.Replace("GATE:", $"{gate.Ssh.UserName}@{gate.Facts.Host}:", StringComparison.Ordinal)),
         ],
         gate.Ssh.AskpassEnvironment(gate.Facts.Agent));
+
+    public static async Task<ProgramResult> ScpAsync(this DemoGate gate, params IEnumerable<string> arguments)
+    {
+        await using var scp = gate.StartScp(arguments);
+        return await scp.EndAsync();
+    }
 
     /// <summary>The ssh command line for programs that call it.</summary>
     public static string SshCommand(this DemoGate gate) => string.Join(

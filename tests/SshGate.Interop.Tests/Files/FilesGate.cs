@@ -23,7 +23,7 @@ public sealed class FilesGate : IAsyncDisposable
             when: { context: files, paths: ["*/target/home/*"], risk: [write, destructive] }
             then: allow
           - id: held
-            when: { context: files, command: sftp-write, paths: ["*/target/home/held/*"] }
+            when: { context: files, command: [sftp-write, sftp-attributes], paths: ["*/target/home/held/*"] }
             then: approve
           - id: code
             when: { context: files, risk: privilege }

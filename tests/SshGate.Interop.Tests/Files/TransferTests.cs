@@ -32,6 +32,27 @@ public sealed class TransferTests(FilesGate shared)
         Assert.False(File.Exists(Path.Combine(folder, "second", ".bashrc")));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("longer than what comes")]
+    public async Task Scp_of_a_file_asks_a_person_once_though_it_sets_the_size_at_the_end(string before)
+    {
+        var gate = await shared.UseAsync();
+        var held = Directory.CreateDirectory(Path.Combine(gate.Home(), "held", Marker.New("dir"))).FullName;
+        using var local = new TestFolder();
+        if (before.Length > 0)
+        {
+            await File.WriteAllTextAsync(Path.Combine(held, "a.txt"), before, TestContext.Current.CancellationToken);
+        }
+
+        await using var scp = gate.StartScp("-s", local.Write("a.txt", "new"), $"GATE:{held}/a.txt");
+        (await gate.ApproveAsync(await gate.HeldAsync(scp))).ShouldExit(0);
+
+        var run = (await scp.EndAsync()).ShouldExit(0);
+        Assert.Equal(1, run.Error.Split("held for approval").Length - 1);
+        Assert.Equal("new", await File.ReadAllTextAsync(Path.Combine(held, "a.txt"), TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task The_old_scp_goes_on_after_a_denied_file()
     {

@@ -71,7 +71,7 @@ public sealed class StoryTests(SharedGate shared)
     {
         var gate = await shared.UseAsync();
         var marker = Marker.New();
-        await using var ssh = gate.Ssh.Start(gate.Facts.Agent, $"rm -f /tmp/{marker}; echo {marker}");
+        await using var ssh = gate.Ssh.Start(gate.Facts.Agent, $"rm -f /tmp/{marker};\techo {marker}");
         (await gate.ApproveAsync(await gate.HeldAsync(ssh))).ShouldExit(0);
         (await ssh.EndAsync()).ShouldExit(0);
         var cast = await gate.SealedRecordingOfAsync(marker);
@@ -80,7 +80,7 @@ public sealed class StoryTests(SharedGate shared)
         var replay = await gate.CliAsync(
             gate.Facts.Auditor, ["replay", cast.Id, .. folder, "--no-wait", "--markers"]);
         replay.ShouldExit(0);
-        Assert.Contains(marker, replay.Output, StringComparison.Ordinal);
+        Assert.Contains($"marker: $ rm -f /tmp/{marker};␉echo {marker}", replay.Output, StringComparison.Ordinal);
         Assert.Contains("approved by", replay.Output, StringComparison.Ordinal);
         var verify = (await gate.CliAsync(gate.Facts.Auditor, ["verify", cast.Id, .. folder, "--json"])).ShouldExit(0);
         var ended = await gate.Audit.WaitForAsync("session_ended", cast.Id);

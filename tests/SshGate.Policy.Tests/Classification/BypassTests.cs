@@ -29,6 +29,12 @@ public sealed class BypassTests
         Assert.True(verdict.Kind == VerdictKind.Allow, $"{row}: {string.Join("; ", verdict.Reasons.Select(reason => reason.Text))}");
     }
 
+    [Theory]
+    [InlineData("man ls", "man: only reads with one of --apropos, --path, --whatis, --where, -f, -k, -w")]
+    [InlineData("top -d 5", "top: only reads with -b")]
+    public void The_options_that_make_a_command_read_are_named(string line, string reason) =>
+        Assert.Equal(reason, Assert.Single(TestPolicy.Ask(line).Reasons).Text);
+
     [Fact]
     public void Every_command_of_a_line_is_named()
     {

@@ -56,11 +56,21 @@ internal static class FileActs
         SftpRequest.ReadDirectory => file.IsDirectory,
         SftpRequest.Fsync => file.CanWrite,
         SftpRequest.Close or SftpRequest.Fstat or SftpRequest.FstatVfs => true,
-        // scp -p: mode and times were part of the question.
-        SftpRequest.FsetStat set => file.CanWrite && file.Operation.Effects.HasFlag(FileEffects.Times)
-            && set.Attributes is { Size: null, Owner: null, Extended: null } && set.Attributes.Permissions == file.Operation.Mode,
+        SftpRequest.FsetStat set => file.CanWrite && (IsAnnounced(file, set.Attributes) || IsSizeOfWritten(file, set.Attributes)),
         _ => false,
     };
+
+    /// <summary>The old <c>scp -p</c>: mode and times were part of the question.</summary>
+    private static bool IsAnnounced(OpenFile file, SftpAttributes attributes) => file.Operation.Effects.HasFlag(FileEffects.Times)
+        && attributes is { Size: null, Owner: null, Extended: null } && attributes.Permissions == file.Operation.Mode;
+
+    /// <summary>
+    /// OpenSSH's scp ends each upload with the size of what it wrote. Who may write the file from its beginning may overwrite all
+    /// of it, so that this loses nothing that the opening was not admitted to lose.
+    /// </summary>
+    private static bool IsSizeOfWritten(OpenFile file, SftpAttributes attributes) => file.Operation.Kind == FileOperationKind.Write
+        && file.Up is { IsInOrder: true, Start: 0 } && !file.HasFailedWrite
+        && attributes is { Size: { } size, Owner: null, Permissions: null, Times: null, Extended: null } && size == (ulong)file.Up.Bytes;
 
     /// <summary>The handle of a request on an open file; empty for the others.</summary>
     public static ReadOnlyMemory<byte> HandleOf(SftpRequest request) => request switch

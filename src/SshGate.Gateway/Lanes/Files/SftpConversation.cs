@@ -73,6 +73,9 @@ internal sealed class SftpConversation(SessionScope scope, SftpAgent agent, File
             case SftpRequest.Fsync fsync:
                 await ContinueAsync(request, fsync.Handle, handle => fsync with { Handle = handle }, cancellationToken);
                 break;
+            case SftpRequest.FsetStat set when service.Files.Find(set.Handle.Span) is { } file && FileActs.IsPart(file, set):
+                await ContinueAsync(request, set.Handle, handle => set with { Handle = handle }, cancellationToken);
+                break;
             case SftpRequest.Close close:
                 await CloseAsync(close, cancellationToken);
                 break;
