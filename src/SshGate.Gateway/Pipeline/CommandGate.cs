@@ -106,6 +106,20 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         return AdmittedCommand.FromVerdict(verdict, binding);
     }
 
+    /// <summary>Gives up what was admitted and not sent; an approval is used up by that, and the record says why.</summary>
+    public async Task AbandonAsync(AdmittedCommand command, string reason)
+    {
+        await scope.AuditAsync(
+            AuditEventType.CommandFailed,
+            AuditFacts.Of(scope.Grant).With("digest", command.Binding.Digest).With("reason", reason),
+            command.Claim?.RequestId,
+            CancellationToken.None);
+        if (command.Claim is { } claim)
+        {
+            await gate.Approvals.FailAsync(claim, reason, CancellationToken.None);
+        }
+    }
+
     /// <summary>Refuses what could not even be judged, by a rule of the gate's own.</summary>
     /// <param name="line">What was asked for; null when there was no line.</param>
     /// <param name="rule">The gate's own rule, <c>gate.…</c>.</param>
@@ -279,5 +293,12 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
     private static string Why(Verdict verdict) =>
         verdict.Reasons.Count == 0
             ? $"rule {string.Join(", ", verdict.Rules)}"
-            : string.Join("; ", verdict.Reasons.Take(3).Select(reason => $"{reason.Text} (rule {reason.Rule})"));
+            : string.Join("; ", Deciding(verdict).Take(3).Select(reason => $"{reason.Text} (rule {reason.Rule})"));
+
+    /// <summary>The reasons of the rules that decided; a part of the line that another rule allows explains nothing.</summary>
+    private static IEnumerable<VerdictReason> Deciding(Verdict verdict)
+    {
+        var deciding = verdict.Reasons.Where(reason => verdict.Rules.Contains(reason.Rule, StringComparer.Ordinal)).ToList();
+        return deciding.Count > 0 ? deciding : verdict.Reasons;
+    }
 }

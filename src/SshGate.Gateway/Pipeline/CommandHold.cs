@@ -94,9 +94,9 @@ internal sealed class CommandHold(GateServices gate, SessionScope scope)
             return await _report.EndAsync(outcome, ticket.Id, cancellationToken);
         }
 
-        if (gate.Policy.Current.Version != verdict.PolicyVersion && !StandingVerdict.IsContent(gate, verdict, ticket.Request))
+        if (!StandingVerdict.IsContent(gate, verdict, ticket.Request))
         {
-            const string Changed = "the policy changed while it was held, and what it asks for now is more than was given";
+            const string Changed = "what the policy asks for now, by a change or by the clock, is more than was given";
             await gate.Approvals.CancelAsync(ticket.Id, Changed, cancellationToken);
             return await _report.EndAsync(
                 _report.Message("cancelled", ticket.Id, $"request {ticket.Id} was cancelled: {Changed}; nothing was run; ask again"),
