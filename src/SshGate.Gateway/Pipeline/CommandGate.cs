@@ -106,8 +106,8 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         return AdmittedCommand.FromVerdict(verdict, binding);
     }
 
-    /// <summary>Gives up what was admitted and not sent; an approval is used up by that, and the record says why.</summary>
-    public async Task AbandonAsync(AdmittedCommand command, string reason)
+    /// <summary>Gives up what was admitted and not sent; an approval is used up by that, and the record and the agent are told why.</summary>
+    public async Task AbandonAsync(AdmittedCommand command, string reason, CancellationToken cancellationToken)
     {
         await scope.AuditAsync(
             AuditEventType.CommandFailed,
@@ -118,6 +118,9 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         {
             await gate.Approvals.FailAsync(claim, reason, CancellationToken.None);
         }
+
+        await scope.Agent.SayAsync(
+            new GateMessage("failed", reason) { RequestId = command.Claim?.RequestId, SessionId = _session.Id }, cancellationToken);
     }
 
     /// <summary>Refuses what could not even be judged, by a rule of the gate's own.</summary>

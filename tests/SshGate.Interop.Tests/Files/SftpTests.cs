@@ -108,6 +108,27 @@ public sealed class SftpTests(FilesGate shared)
     }
 
     [Fact]
+    public async Task A_path_that_leads_elsewhere_by_the_time_of_the_approval_is_not_written()
+    {
+        var gate = await shared.UseAsync();
+        var held = Directory.CreateDirectory(Path.Combine(gate.Home(), "held", Marker.New("dir"))).FullName;
+        using var elsewhere = new TestFolder();
+        using var local = new TestFolder();
+        var file = local.Write("a.txt", "held");
+
+        await using var sftp = gate.StartSftp($"-put {file} {held}/a.txt\npwd\n");
+        var request = await gate.HeldAsync(sftp);
+        Directory.Delete(held);
+        Directory.CreateSymbolicLink(held, elsewhere.Path);
+        (await gate.ApproveAsync(request)).ShouldExit(0);
+
+        var run = (await sftp.EndAsync()).ShouldExit(0);
+        Assert.Contains("changed while it was held", run.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(elsewhere.Path));
+        await HeldRequest.WaitForStateAsync(gate, request.Id, "failed");
+    }
+
+    [Fact]
     public async Task A_rejected_operation_does_nothing_and_the_session_goes_on()
     {
         var gate = await shared.UseAsync();

@@ -242,7 +242,7 @@ internal sealed class FileDecisions(SessionScope scope, CommandGate pipeline, Fi
         }
 
         const string Moved = "what the path leads to changed while it was held; nothing was done; ask again";
-        await pipeline.AbandonAsync(proof, Moved);
+        await pipeline.AbandonAsync(proof, Moved, cancellationToken);
         return new FileOutcome.Failed(SftpStatus.Failure, $"sshgate: {Moved}");
     }
 
