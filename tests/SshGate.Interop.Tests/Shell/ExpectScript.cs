@@ -31,10 +31,11 @@ internal static class ExpectScript
         """;
 
     /// <summary>Starts ssh with a terminal, and a script that talks to it.</summary>
-    public static RunningProgram Start(DemoGate gate, string script, string term = "xterm-256color", IEnumerable<string>? options = null)
+    public static RunningProgram Start(
+        DemoGate gate, string script, string term = "xterm-256color", IEnumerable<string>? options = null, string? command = null)
     {
         var ssh = gate.Ssh;
-        var arguments = new[] { Programs.Ssh }.Concat(ssh.Arguments(null, ["-t", .. options ?? []], null));
+        var arguments = new[] { Programs.Ssh }.Concat(ssh.Arguments(command, ["-t", .. options ?? []], null));
         var spawn = "spawn " + string.Join(' ', arguments.Select(argument => $"{{{argument}}}")) + "\n";
         var environment = ssh.AskpassEnvironment(gate.Facts.Agent);
         environment["TERM"] = term;

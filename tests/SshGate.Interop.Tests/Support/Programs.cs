@@ -41,6 +41,8 @@ internal static class Programs
 
     public static string Expect => Find("expect", "expect");
 
+    public static string Ansible => Find("ansible", "ansible-core");
+
     public static string Tmux => Find("tmux", "tmux");
 
     public static string Unshare => Find("unshare", "util-linux");

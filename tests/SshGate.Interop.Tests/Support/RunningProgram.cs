@@ -133,6 +133,9 @@ internal sealed class RunningProgram : IAsyncDisposable
         await _process.StandardInput.BaseStream.FlushAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>The end of its input; only for one that was started to be typed into.</summary>
+    public void CloseInput() => _process.StandardInput.Close();
+
     /// <summary>SIGTERM, as a service manager sends it.</summary>
     public async Task TerminateAsync() => await SignalAsync("TERM");
 
