@@ -114,7 +114,7 @@ public sealed class KeyboardTests(ShellStage stage)
     [Theory]
     [EveryShell]
     public Task B6_a_paste_is_text_wherever_it_is_cut(AccountShell shell) => TypeAsync(
-        shell, $"{Escape}[200~rm canary{Escape}[201~\r", $"{Escape}[200~ls\nrm canary\n{Escape}[201~\r", $"{Escape}[200~rm canary\r",
+        shell, $"{Escape}[200~rm canary{Escape}[201~\r", $"{Escape}[200~rm -f x\nrm canary\n{Escape}[201~\r", $"{Escape}[200~rm canary\r",
         $"{Escape}[200~rm canary{Escape}[201{Interrupt}rm canary\r", $"{Escape}[200~{new string('x', 1020)}\nrm canary{Escape}[201~\r",
         $"{Escape}[200~{Escape}[201~rm canary\r", $"{Escape}[201~rm canary\r", $"ls {Escape}[200~; rm canary{Escape}[201~\r",
         $"{Escape}[200~rm canary\n{Escape}[200~\n{Escape}[201~\r");

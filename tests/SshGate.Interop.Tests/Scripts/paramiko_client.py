@@ -98,7 +98,13 @@ def do_typed(command, text):
             break
         seen += data
     sys.stdout.buffer.write(seen)
-    channel.sendall(b"\x03")
+    # A person would press it again: the first one may come before the command has its terminal.
+    while not channel.exit_status_ready() and not channel.closed:
+        try:
+            channel.sendall(b"\x03")
+        except OSError:
+            break
+        channel.status_event.wait(1)
     finish(channel)
 
 
