@@ -107,6 +107,30 @@ public sealed class DatabaseClientTests(SharedGate shared)
     }
 
     [Fact]
+    public async Task What_a_rule_masks_is_masked_in_a_client_too_and_the_client_goes_on()
+    {
+        await using var gate = await DemoGate.StartAsync(new GateSettings
+        {
+            Policy = Policies.Usual + "\n  - id: cards\n    mask: [card, private-key]\n",
+        });
+        await using var database = await ThrowAwayServer.PostgresAsync();
+        await using var agent = AgentTerminal.Open(gate, database.Client);
+        await agent.SeeAsync("psql> ");
+
+        // Concatenated by the database, so that the statement itself holds no card number.
+        await agent.EnterAsync("SELECT '4111 1111 ' || '1111 1111' AS pan, 'x' || 'y' AS other;");
+        await agent.SeeAsync("‹masked:card›.*xy.*psql> ");
+        await agent.EnterAsync("SELECT 'still' || ' there';");
+        await agent.SeeAsync("still there.*psql> ");
+        // A key without an end swallows what follows it, but not the client's answer to the gate.
+        await agent.EnterAsync("SELECT '-----BEGIN RSA ' || 'PRIVATE KEY-----' AS key;");
+        await agent.SeeAsync("‹masked:private-key›.*psql> ");
+        await agent.EnterAsync("\\q");
+
+        Assert.Equal(0, (await agent.EndAsync()).ExitStatus);
+    }
+
+    [Fact]
     public async Task Mysql_goes_on_after_an_error_and_a_refusal()
     {
         var gate = await shared.UseAsync();

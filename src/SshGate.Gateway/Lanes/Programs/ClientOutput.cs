@@ -30,6 +30,9 @@ internal sealed class ClientOutput
     /// <summary>Bytes that were output so far, answers not counted.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Secrets masked so far.</summary>
+    public long Masked => _masked?.Count ?? 0;
+
     /// <summary>Expects the answer to a question that will be asked now; the task completes when it and all output before it came.</summary>
     public Task ExpectAsync(ClientQuestion question)
     {

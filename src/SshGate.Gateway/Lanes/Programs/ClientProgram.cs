@@ -46,7 +46,8 @@ internal sealed class ClientProgram(GateServices gate, SessionScope scope, Shell
             Input = new ClientStatements(gate, scope, start.Client, admitted.Command, input, output),
             Output = output.WriteAsync,
             HasTerminal = false,
-            Settings = admitted.Settings,
+            // Masked once, by the client's own output: masking before it could swallow the answers to the gate's questions.
+            Settings = admitted.Settings with { Mask = [] },
         }.RunAsync(cancellationToken);
         await output.FinishAsync(cancellationToken);
         return exit;

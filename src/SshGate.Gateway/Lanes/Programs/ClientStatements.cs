@@ -150,7 +150,7 @@ internal sealed class ClientStatements(
             cancellationToken);
         await scope.MarkAsync(
             EventCodes.Note, "released", new { released = digest, request = admitted.Claim?.RequestId, program = start.Binding.Digest }, cancellationToken);
-        var (began, before) = (gate.Clock.GetTimestamp(), output.Bytes);
+        var (began, bytes, masked) = (gate.Clock.GetTimestamp(), output.Bytes, output.Masked);
         await target.WriteAsync(admitted.Binding.Command, cancellationToken);
         var interrupted = await SettleAsync(target, cancellationToken);
         await scope.AuditAsync(
@@ -158,7 +158,8 @@ internal sealed class ClientStatements(
             new AuditDetails()
                 .With("digest", digest)
                 .With("interrupted", interrupted)
-                .With("bytes_out", output.Bytes - before)
+                .With("bytes_out", output.Bytes - bytes)
+                .With("masked", output.Masked - masked)
                 .With("duration_ms", (long)gate.Clock.GetElapsedTime(began).TotalMilliseconds),
             admitted.Claim?.RequestId,
             cancellationToken);
