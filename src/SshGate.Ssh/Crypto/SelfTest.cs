@@ -27,6 +27,10 @@ internal static class SelfTest
     {
         var tests = new Dictionary<string, Lazy<bool>>(StringComparer.Ordinal);
         Add(() => KnownEncapsulations.MlKem768() && KnownAnswers.X25519(), "mlkem768x25519-sha256");
+        Add(
+            () => KnownEncapsulations.Sntrup761() && KnownAnswers.X25519(),
+            "sntrup761x25519-sha512",
+            "sntrup761x25519-sha512@openssh.com");
         Add(KnownAnswers.X25519, "curve25519-sha256", "curve25519-sha256@libssh.org");
         Add(KnownAnswers.EcdhP256, "ecdh-sha2-nistp256");
         Add(KnownAnswers.EcdhP384, "ecdh-sha2-nistp384");

@@ -16,6 +16,8 @@ internal static class KexMethods
     private static readonly KexMethod[] All =
     [
         new HybridKex("mlkem768x25519-sha256", HashAlgorithmName.SHA256, MlKem()),
+        new HybridKex("sntrup761x25519-sha512", HashAlgorithmName.SHA512, new Sntrup761Kem()),
+        new HybridKex("sntrup761x25519-sha512@openssh.com", HashAlgorithmName.SHA512, new Sntrup761Kem()),
         Curve25519("curve25519-sha256"),
         Curve25519("curve25519-sha256@libssh.org"),
         Nist("ecdh-sha2-nistp256", HashAlgorithmName.SHA256, () => new EcdhKeyAgreement(ECCurve.NamedCurves.nistP256)),
