@@ -35,6 +35,9 @@ internal sealed class ScriptedClient : ITransportHandler, IAsyncDisposable
 
     public SshTransport Transport { get; }
 
+    /// <summary>The server's EXT_INFO, which comes before all else.</summary>
+    public byte[]? ExtInfo { get; private set; }
+
     /// <summary>Connects to a server, whose keys are exchanged when this returns.</summary>
     public static async Task<ScriptedClient> ConnectAsync(IDuplexPipe pipe, SshLimits? limits = null)
     {
@@ -172,9 +175,7 @@ internal sealed class ScriptedClient : ITransportHandler, IAsyncDisposable
 
     void ITransportHandler.OnFirstKeys() => _keys.TrySetResult();
 
-    void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload)
-    {
-    }
+    void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload) => ExtInfo = payload.ToArray();
 
     void ITransportHandler.OnService(ReadOnlySpan<byte> payload)
     {
