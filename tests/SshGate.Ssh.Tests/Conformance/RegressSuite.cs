@@ -163,7 +163,6 @@ internal sealed class RegressSuite : IAsyncDisposable
         pidfile=$(awk '$1 == "PidFile" { print $2 }' "$file")
         (
           trap 'ask stop; rm -f "$pidfile"; kill $pause; exit 0' TERM
-          trap 'kill $pause; ask stop; ask start' HUP
           while :; do sleep 600 & pause=$!; wait $pause; done
         ) </dev/null >/dev/null 2>&1 &
         echo $! > "$pidfile"
