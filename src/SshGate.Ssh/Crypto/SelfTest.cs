@@ -34,8 +34,8 @@ internal static class SelfTest
         Add(KnownAnswers.AesCtr, "aes128-ctr", "aes192-ctr", "aes256-ctr");
         Add(KnownAnswers.HmacSha256, "hmac-sha2-256", "hmac-sha2-256-etm@openssh.com");
         Add(KnownAnswers.HmacSha512, "hmac-sha2-512", "hmac-sha2-512-etm@openssh.com");
-        Add(KnownSignatures.Ed25519, "ssh-ed25519");
-        Add(KnownSignatures.EcdsaP256, "ecdsa-sha2-nistp256");
+        Add(KnownSignatures.Ed25519, "ssh-ed25519", "sk-ssh-ed25519@openssh.com");
+        Add(KnownSignatures.EcdsaP256, "ecdsa-sha2-nistp256", "sk-ecdsa-sha2-nistp256@openssh.com");
         Add(KnownSignatures.EcdsaP384, "ecdsa-sha2-nistp384");
         Add(KnownSignatures.EcdsaP521, "ecdsa-sha2-nistp521");
         Add(KnownSignatures.RsaSha256, "rsa-sha2-256");

@@ -28,7 +28,7 @@ internal sealed class ScriptedClient : ITransportHandler, IAsyncDisposable
                 Logger = NullLogger.Instance,
                 SoftwareVersion = "Scripted",
                 Proposal = new AlgorithmProposal { HostKeys = ["ssh-ed25519", "ecdsa-sha2-nistp256"] },
-                VerifyHostKey = (_, _) => ValueTask.FromResult(true),
+                VerifyHostKey = (_, _, _) => ValueTask.FromResult(true),
             },
             this);
     }
