@@ -88,7 +88,7 @@ public sealed class RealServerTests
     [MemberData(nameof(Exchanges))]
     public async Task Exchanges_keys_with_sshd_by_every_method(string name)
     {
-        await using var sshd = await SshdFixture.StartOpenSshAsync(Authorized);
+        await using var sshd = await SshdFixture.StartOpenSshAsync(Authorized, $"KexAlgorithms {name}");
         await using var client = await ConnectAsync(sshd, new AlgorithmProposal { HostKeys = [], KeyExchanges = [name] });
 
         Assert.Equal(name, client.Algorithms.KeyExchange);
