@@ -18,7 +18,7 @@ internal sealed class ClientSession : ITransportHandler
     public ClientSession(IDuplexPipe pipe, SshClientOptions options)
     {
         var logger = options.LoggerFactory.CreateLogger<SshClientConnection>();
-        var hostKeys = options.HostKeyAlgorithms ?? AlgorithmTable.SignatureAlgorithms;
+        var hostKeys = options.HostKeyAlgorithms ?? AlgorithmTable.HostKeyAlgorithms;
         Transport = new SshTransport(
             pipe,
             new TransportOptions
@@ -110,10 +110,10 @@ internal sealed class ClientSession : ITransportHandler
         await _hostKeys.DrainAsync().ConfigureAwait(false);
     }
 
-    private static SshClientException Explain(SshDisconnect cause, Exception inner) => cause switch
+    private SshClientException Explain(SshDisconnect cause, Exception inner) => cause switch
     {
         { Reason: DisconnectReason.HostKeyNotVerifiable, ByPeer: false } =>
-            new(SshClientFailure.HostKeyRejected, cause.Text, inner),
+            new(SshClientFailure.HostKeyRejected, cause.Text, inner) { OfferedHostKey = Transport.Kex.OfferedHostKey },
         { Reason: DisconnectReason.ConnectionLost } => new(SshClientFailure.Unreachable, cause.Text, inner),
         { ByPeer: true } => new(SshClientFailure.Disconnected, $"The server ended the connection: {cause.Text}", inner),
         { Reason: DisconnectReason.ByApplication } => new(SshClientFailure.TimedOut, cause.Text, inner),

@@ -306,7 +306,8 @@ public sealed class HostKeyRotationTests
 
         public Task<IReadOnlyList<SshPublicKey>> LearnedAsync() => _learned.Task.WaitAsync(TimeSpan.FromSeconds(20), Token);
 
-        public ValueTask<bool> VerifyAsync(SshPublicKey hostKey, CancellationToken cancellationToken) => ValueTask.FromResult(true);
+        public ValueTask<bool> VerifyAsync(
+            SshPublicKey hostKey, SshCertificate? certificate, CancellationToken cancellationToken) => ValueTask.FromResult(true);
 
         public ValueTask KeysProvenAsync(IReadOnlyList<SshPublicKey> keys, CancellationToken cancellationToken)
         {

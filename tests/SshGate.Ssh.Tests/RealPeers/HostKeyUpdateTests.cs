@@ -74,7 +74,8 @@ public sealed class HostKeyUpdateTests
         public TaskCompletionSource<IReadOnlyList<SshPublicKey>> Learned { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public ValueTask<bool> VerifyAsync(SshPublicKey hostKey, CancellationToken cancellationToken) => ValueTask.FromResult(true);
+        public ValueTask<bool> VerifyAsync(
+            SshPublicKey hostKey, SshCertificate? certificate, CancellationToken cancellationToken) => ValueTask.FromResult(true);
 
         public ValueTask KeysProvenAsync(IReadOnlyList<SshPublicKey> keys, CancellationToken cancellationToken)
         {

@@ -32,12 +32,15 @@ internal sealed class ScriptedClient : ITransportHandler, IAsyncDisposable
                 Logger = NullLogger.Instance,
                 SoftwareVersion = version,
                 Proposal = new AlgorithmProposal { HostKeys = ["ssh-ed25519", "ecdsa-sha2-nistp256"] },
-                VerifyHostKey = (_, _) => ValueTask.FromResult(true),
+                VerifyHostKey = (_, _, _) => ValueTask.FromResult(true),
             },
             this);
     }
 
     public SshTransport Transport { get; }
+
+    /// <summary>The server's EXT_INFO, which comes before all else.</summary>
+    public byte[]? ExtInfo { get; private set; }
 
     /// <summary>Connects to a server, whose keys are exchanged when this returns.</summary>
     public static async Task<ScriptedClient> ConnectAsync(
@@ -177,9 +180,7 @@ internal sealed class ScriptedClient : ITransportHandler, IAsyncDisposable
 
     void ITransportHandler.OnFirstKeys() => _keys.TrySetResult();
 
-    void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload)
-    {
-    }
+    void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload) => ExtInfo = payload.ToArray();
 
     void ITransportHandler.OnService(ReadOnlySpan<byte> payload)
     {
