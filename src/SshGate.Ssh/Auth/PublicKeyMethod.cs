@@ -49,6 +49,11 @@ internal sealed class PublicKeyMethod(ISshSigner key) : IClientAuthMethod
         writer.WriteText("publickey");
         writer.WriteBoolean(true);
         writer.WriteText(algorithm);
-        writer.WriteString(key.PublicKey.Blob.Span);
+        writer.WriteString(Shown(algorithm).Span);
     });
+
+    private ReadOnlyMemory<byte> Shown(string algorithm) =>
+        AlgorithmTable.Find(algorithm) is { IsCertificate: true } && key.Certificate is { } certificate
+            ? certificate.Blob
+            : key.PublicKey.Blob;
 }
