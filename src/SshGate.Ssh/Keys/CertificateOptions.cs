@@ -104,7 +104,10 @@ internal static class CertificateOptions
         }
 
         var bits = address.GetAddressBytes().Length * 8;
-        return IPNetwork.TryParse(slash < 0 ? $"{text}/{bits}" : entry, out var network) ? network : throw Malformed();
+        return IPNetwork.TryParse(slash < 0 ? $"{text}/{bits}" : entry, out var network)
+            && network.BaseAddress.Equals(address)
+            ? network
+            : throw Malformed();
     }
 
     // IPAddress also reads forms such as 0x7f.1 and 010.1.1.1, which another program reads as another address.
