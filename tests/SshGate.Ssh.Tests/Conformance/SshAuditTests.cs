@@ -25,6 +25,7 @@ public sealed partial class SshAuditTests
         ["hmac-sha2-512"] = [EncryptAndMac],
         ["mlkem768x25519-sha256"] = [Unknown],
         ["sntrup761x25519-sha512"] = [Unknown],
+        ["sntrup761x25519-sha512@openssh.com"] = ["warn: using experimental algorithm"],
         ["kex-strict-s-v00@openssh.com"] = [Unknown],
     };
 
