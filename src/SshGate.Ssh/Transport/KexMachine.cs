@@ -293,10 +293,5 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
         Phase = KexPhase.NewKeys;
     }
 
-    private byte[] OwnExtInfo() => ExtInfo.Build(
-    [
-        ("server-sig-algs", string.Join(',', AlgorithmTable.SignatureAlgorithms)),
-        .. options.Extensions(_next!),
-        ("ping@openssh.com", "0"),
-    ]);
+    private byte[] OwnExtInfo() => ExtInfo.Build(options.Extensions(_next!));
 }

@@ -35,6 +35,9 @@ internal sealed class ScriptedClient : ITransportHandler, IAsyncDisposable
 
     public SshTransport Transport { get; }
 
+    /// <summary>What the server said in EXT_INFO, which comes before it answers anything.</summary>
+    public Dictionary<string, string> Extensions { get; } = [];
+
     /// <summary>Connects to a server, whose keys are exchanged when this returns.</summary>
     public static async Task<ScriptedClient> ConnectAsync(IDuplexPipe pipe, SshLimits? limits = null)
     {
@@ -174,6 +177,13 @@ internal sealed class ScriptedClient : ITransportHandler, IAsyncDisposable
 
     void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload)
     {
+        var reader = new SshReader(payload[1..]);
+        for (var count = reader.ReadUInt32(); count > 0; count--)
+        {
+            Extensions[reader.ReadAscii(100)] = reader.ReadAscii(1000);
+        }
+
+        reader.End();
     }
 
     void ITransportHandler.OnService(ReadOnlySpan<byte> payload)
