@@ -6,6 +6,7 @@ using SshGate.Gateway.Audit;
 using SshGate.Gateway.Configuration;
 using SshGate.Gateway.History;
 using SshGate.Gateway.Identity;
+using SshGate.Gateway.Onward;
 using SshGate.Gateway.Sessions;
 using SshGate.Gateway.Store;
 using SshGate.Gateway.Targets;
@@ -194,6 +195,8 @@ public sealed class GateHost : IAsyncDisposable
                 MaxAuthTries = options.MaxAuthTries,
                 MaxChannels = options.MaxChannels,
                 KeepAliveInterval = options.KeepAliveInterval,
+                IdleTimeout = options.IdleTimeout,
+                MaxConnectionTime = options.MaxConnectionTime,
             },
             Admission = new SshAdmissionOptions
             {
@@ -203,8 +206,28 @@ public sealed class GateHost : IAsyncDisposable
                 StartupsPerSource = options.MaxStartupsPerSource,
                 ConnectionsPerSource = options.MaxConnectionsPerSource,
                 Connections = options.MaxConnections,
+                Penalties = PenaltyOptions(options.Penalties),
+                Proxies = new SshProxyOptions
+                {
+                    From = NetworkList.Parse(options.ProxyProtocol.From),
+                    HeaderTimeout = options.ProxyProtocol.HeaderTimeout,
+                },
             },
         };
+
+    private static SshPenaltyOptions PenaltyOptions(PenaltyOptions options) => new()
+    {
+        AuthFailed = options.AuthFailed,
+        NoAuth = options.NoAuth,
+        Garbage = options.Garbage,
+        GraceExceeded = options.GraceExceeded,
+        Crash = options.Crash,
+        Min = options.Min,
+        Max = options.Max,
+        MaxSources = options.MaxSources,
+        Overflow = options.Overflow,
+        Exempt = NetworkList.Parse(options.Exempt),
+    };
 
     private static async Task CloseAsync(Stack<IAsyncDisposable> open)
     {

@@ -1,5 +1,6 @@
 using SshGate.Gateway.Approvals;
 using SshGate.Gateway.Audit;
+using SshGate.Gateway.Onward;
 using SshGate.Gateway.Sessions;
 using SshGate.Policy;
 using SshGate.Recording;
@@ -18,6 +19,7 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(50);
 
     private readonly GateSession _session = scope.Session;
+    private readonly CommandRelease _release = new(gate, scope, command);
     private bool _released;
     private bool _hasTerminal;
 
@@ -41,17 +43,18 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
     /// <exception cref="RecordingException">Output could not be recorded; it was not relayed, and the command's channel is closed.</exception>
     public async Task<CommandExit> RunAsync(CancellationToken cancellationToken)
     {
-        SshChannel target;
+        OnwardChannel opened;
         try
         {
-            target = await _session.Connection.Onward.OpenSessionAsync(scope.Grant, _session.Connection.Id, cancellationToken);
+            opened = await scope.Onward.OpenSessionAsync(command, HasTerminal && _session.Terminal is not null, cancellationToken);
         }
         catch (Exception failure)
         {
-            await FailedAsync(failure.Message);
+            await _release.FailAsync(failure.Message);
             throw;
         }
 
+        var target = opened.Channel;
         try
         {
             await PrepareAsync(target, cancellationToken);
@@ -82,14 +85,14 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
         }
         catch (Exception failure)
         {
-            await FailedAsync(failure is OperationCanceledException ? _session.KillReason ?? "cancelled" : failure.Message);
+            await _release.FailAsync(failure is OperationCanceledException ? _session.KillReason ?? "cancelled" : failure.Message, _released);
             throw;
         }
         finally
         {
             // Whatever happened, the target's channel does not outlive the command.
             _session.DetachTarget(target);
-            await target.CloseAsync(CancellationToken.None);
+            await opened.DisposeAsync();
         }
     }
 
@@ -116,22 +119,8 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
     /// <summary>The audit event first, then the bytes; the proof is spent even if the target refuses.</summary>
     private async Task ReleaseAsync(SshChannel target, CancellationToken cancellationToken)
     {
-        if (scope.Grant.ExpiresAt <= gate.Clock.GetUtcNow())
-        {
-            // The connection's timer ends it; but a timer may be late, and nothing may run on a token that is over.
-            throw new OperationCanceledException("the access token has expired");
-        }
-
-        if (!command.TrySpend())
-        {
-            throw new InvalidOperationException("an admitted command runs once");
-        }
-
-        await scope.AuditAsync(
-            AuditEventType.CommandReleased,
-            AuditFacts.Of(scope.Grant).With("digest", command.Binding.Digest).With("command_bytes", command.Binding.Command).With("input", Input.Grant.ToString()),
-            command.Claim?.RequestId,
-            cancellationToken);
+        _release.Spend();
+        await _release.AuditAsync(details => details.With("input", Input.Grant.ToString()), cancellationToken);
         await scope.MarkAsync(
             EventCodes.Note, "released", new { released = command.Binding.Digest, request = command.Claim?.RequestId }, cancellationToken);
         _released = true;
@@ -265,20 +254,6 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
         }
 
         return await piece;
-    }
-
-    /// <summary>The audit log says so, and a claimed approval is marked as failed; nothing can use it again.</summary>
-    private async Task FailedAsync(string reason)
-    {
-        await scope.AuditAsync(
-            AuditEventType.CommandFailed,
-            AuditFacts.Of(scope.Grant).With("digest", command.Binding.Digest).With("reason", reason),
-            command.Claim?.RequestId,
-            CancellationToken.None);
-        if (!_released && command.Claim is { } claim)
-        {
-            await gate.Approvals.FailAsync(claim, reason, CancellationToken.None);
-        }
     }
 
     private sealed record Traffic(long InputBytes, string InputHash, long OutputBytes, long Masked);

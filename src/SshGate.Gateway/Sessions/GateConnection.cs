@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using SshGate.Gateway.Audit;
 using SshGate.Gateway.Identity;
 using SshGate.Gateway.Lanes.Forwards;
+using SshGate.Gateway.Onward;
 using SshGate.Ssh;
 using SshGate.Ssh.Connection;
 using SshGate.Ssh.Server;
@@ -38,6 +39,7 @@ internal sealed class GateConnection : IServerConnectionHandler
     private ITimer? _expiry;
     private SshServerConnection? _connection;
     private int _refusals;
+    private string? _endReason;
 
     public GateConnection(GateServices gate, VerifiedIdentity identity, string userName, SshConnectionInfo info)
     {
@@ -110,11 +112,11 @@ internal sealed class GateConnection : IServerConnectionHandler
     /// <summary>The grant, or why there is none; the same answer for every channel.</summary>
     public Task<GrantOutcome> GrantAsync() => _grant.Value;
 
-    /// <summary>The onward connection under this grant, opened at the first release and shared by later ones.</summary>
+    /// <summary>The onward connection that sessions share where certificates do not give each its own; opened at the first release.</summary>
     public OnwardLeg Onward { get; }
 
     /// <summary>Why the gate ended the connection; null while it lives or when the client left.</summary>
-    public string? EndReason { get; private set; }
+    public string? EndReason => _endReason ?? (_connection?.Cause is { ByPeer: false } cause ? cause.Text : null);
 
     /// <summary>Runs the body of a session, and lets <see cref="EndAsync"/> wait for it.</summary>
     public async Task RunSessionAsync(string id, Func<Task> body)
@@ -135,7 +137,7 @@ internal sealed class GateConnection : IServerConnectionHandler
     /// <summary>Ends the connection and everything in it: the sessions say so to the agent, then the client is told why.</summary>
     public async Task EndAsync(string reason)
     {
-        EndReason ??= reason;
+        _endReason ??= reason;
         try
         {
             await _ending.CancelAsync();

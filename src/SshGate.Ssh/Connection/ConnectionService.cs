@@ -13,12 +13,14 @@ namespace SshGate.Ssh.Connection;
 /// <param name="limits">The caps.</param>
 /// <param name="logger">The log.</param>
 /// <param name="handler">What the client may do, on a server; null on a client, where the peer may ask for nothing.</param>
+/// <param name="own">The global request that the library answers itself, if there is one.</param>
 internal sealed class ConnectionService(
-    SshTransport transport, SshLimits limits, ILogger logger, IServerConnectionHandler? handler)
+    SshTransport transport, SshLimits limits, ILogger logger, IServerConnectionHandler? handler, IOwnGlobalRequest? own)
 {
     private readonly ChannelTable _channels = new(limits.MaxChannels);
     private readonly OwnedTasks _tasks = new();
-    private readonly GlobalRequests _globalRequests = new(transport, limits, logger, handler);
+    private ChannelServer? _server;
+    private readonly GlobalRequests _globalRequests = new(transport, limits, logger, handler, own);
     private bool _noMoreSessions;
 
     /// <summary>A message of 80..127. Its payload is valid during the call only.</summary>
@@ -69,7 +71,7 @@ internal sealed class ConnectionService(
                 OnGlobalRequest(ref reader);
                 break;
             case MessageId.RequestSuccess or MessageId.RequestFailure:
-                _globalRequests.OnReply(message);
+                _globalRequests.OnReply(message, reader.Rest);
                 break;
             default:
                 throw new SshProtocolException(DisconnectReason.ProtocolError, "A message number is not assigned.");
@@ -87,6 +89,10 @@ internal sealed class ConnectionService(
     public ValueTask<SshChannel> OpenForwardAsync(ForwardDestination destination, CancellationToken cancellation) =>
         OpenAsync(
             ChannelOpenCodec.TypeOf(destination), writer => ChannelOpenCodec.Write(writer, destination), cancellation);
+
+    /// <summary>Sends a global request; returns what REQUEST_SUCCESS carries, or null after REQUEST_FAILURE.</summary>
+    public Task<byte[]?> AskAsync(string name, byte[] payload, CancellationToken cancellation) =>
+        _globalRequests.AskAsync(name, payload, cancellation);
 
     private async ValueTask<SshChannel> OpenAsync(
         string type, Action<SshWriter> writeFields, CancellationToken cancellation)
@@ -204,6 +210,13 @@ internal sealed class ConnectionService(
         var slot = _channels.Get(reader.ReadUInt32());
         var type = reader.ReadAscii(SshReader.MaxNameLength);
         var wantReply = reader.ReadBoolean();
+        if (type == "eow@openssh.com" && !wantReply)
+        {
+            reader.End();
+            slot.Channel.OnEndOfWrite();
+            return;
+        }
+
         if (slot.Server is not null)
         {
             var size = reader.Remaining;
@@ -238,7 +251,8 @@ internal sealed class ConnectionService(
         var peer = new ChannelPeer(reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32());
         if (handler is null)
         {
-            Refuse(peer, ChannelOpenFailure.AdministrativelyProhibited, "No channels are accepted here.");
+            ChannelServer.Refuse(
+                transport, peer, ChannelOpenFailure.AdministrativelyProhibited, "No channels are accepted here.");
             return;
         }
 
@@ -255,92 +269,13 @@ internal sealed class ConnectionService(
 
         if (!_channels.TryReserve())
         {
-            Refuse(peer, ChannelOpenFailure.ResourceShortage, "Too many channels.");
+            ChannelServer.Refuse(transport, peer, ChannelOpenFailure.ResourceShortage, "Too many channels.");
             return;
         }
 
         var request = ChannelOpenCodec.Read(type, reader.ReadBytes(reader.Remaining));
-        _tasks.Run(() => ServeAsync(request, peer));
-    }
-
-    private async Task ServeAsync(ChannelOpenRequest request, ChannelPeer peer)
-    {
-        try
-        {
-            var outcome = await handler!.OpenChannelAsync(request, transport.Stopping).ConfigureAwait(false);
-            if (outcome is ChannelOpenOutcome.Accept accepted)
-            {
-                await RunChannelAsync(request, peer, accepted.Handler, null).ConfigureAwait(false);
-            }
-            else if (outcome is ChannelOpenOutcome.Run run)
-            {
-                await RunChannelAsync(request, peer, DataChannelHandler.Instance, run.Body).ConfigureAwait(false);
-            }
-            else if (outcome is ChannelOpenOutcome.Refuse refused)
-            {
-                Refuse(peer, refused.Reason, PeerText.ForTerminal(refused.Text));
-            }
-        }
-        catch (Exception e)
-        {
-            if (!transport.Stopping.IsCancellationRequested)
-            {
-                Log.HandlerFault(logger, e);
-                Refuse(peer, ChannelOpenFailure.ConnectFailed, "The channel could not be opened.");
-            }
-        }
-        finally
-        {
-            _channels.Release();
-        }
-    }
-
-    private async Task RunChannelAsync(
-        ChannelOpenRequest request,
-        ChannelPeer peer,
-        IServerChannelHandler channelHandler,
-        Func<SshChannel, CancellationToken, Task>? body)
-    {
-        var slot = _channels.Add(id => new SshChannel(transport, limits, request.Type, id), isOwn: false);
-        var channel = slot.Channel;
-        channel.Confirm(peer.Id, peer.Window, peer.MaxPacket);
-        using var server = new ServerChannel(channel, channelHandler, limits, logger);
-        slot.Server = server;
-        try
-        {
-            channelHandler.Attach(channel);
-        }
-        catch (Exception e)
-        {
-            Log.HandlerFault(logger, e);
-            _channels.Remove(slot);
-            channel.OnConnectionClosed("The channel could not be opened.");
-            Refuse(peer, ChannelOpenFailure.ConnectFailed, "The channel could not be opened.");
-            await server.RunAsync().ConfigureAwait(false);
-            return;
-        }
-
-        // Not earlier: a client that guesses the number must not reach a handler that has no channel.
-        slot.IsPending = false;
-        transport.Send(writer =>
-        {
-            writer.WriteMessageId(MessageId.ChannelOpenConfirmation);
-            writer.WriteUInt32(peer.Id);
-            writer.WriteUInt32(channel.LocalId);
-            writer.WriteUInt32((uint)limits.ChannelWindow);
-            writer.WriteUInt32((uint)limits.ChannelPacket);
-        });
-        if (transport.Cause is { } cause)
-        {
-            channel.OnConnectionClosed(cause.Text);
-        }
-
-        if (body is not null)
-        {
-            server.Start(cancellation => body(channel, cancellation));
-        }
-
-        await server.RunAsync().ConfigureAwait(false);
+        _server ??= new ChannelServer(transport, limits, logger, _channels, handler);
+        _tasks.Run(() => _server.ServeAsync(request, peer));
     }
 
     // byte 91, uint32 recipient channel, uint32 sender channel, uint32 window, uint32 maximum packet.
@@ -380,13 +315,4 @@ internal sealed class ConnectionService(
         _noMoreSessions |= name == "no-more-sessions@openssh.com";
         _globalRequests.Post(new GlobalRequest(name, reader.ReadBytes(reader.Remaining).ToArray()), wantReply);
     }
-
-    private void Refuse(ChannelPeer peer, ChannelOpenFailure reason, string text) => transport.Send(writer =>
-    {
-        writer.WriteMessageId(MessageId.ChannelOpenFailure);
-        writer.WriteUInt32(peer.Id);
-        writer.WriteUInt32((uint)reason);
-        writer.WriteText(text);
-        writer.WriteText("");
-    });
 }

@@ -18,7 +18,7 @@ internal static class CertificateOptions
     public const int MaxAddresses = 256;
 
     // A command line that fits one page; OpenSSH has no limit but the packet's.
-    private const int MaxTextBytes = 16 * 1024;
+    public const int MaxTextBytes = 16 * 1024;
 
     /// <summary>Everything about the options that makes a certificate unfit for a use.</summary>
     public static SshCertificateProblem? Check(SshCertificate certificate, SshCertificateUse use)

@@ -261,7 +261,7 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
         var signature = message.ReadString();
         message.End();
 
-        var hostKey = PresentedKey.Parse(AlgorithmTable.Find(_next!.HostKey)!, blob);
+        var hostKey = PresentedKey.Parse(AlgorithmTable.Find(_next!.HostKey) ?? AlgorithmTable.InsecureSshRsa, blob);
         var clientPublic = _clientHalf!.PublicValue;
         var secret = _clientHalf.Finish(serverPublic);
         _clientHalf.Dispose();
@@ -289,9 +289,11 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
         using var schedule = new KeySchedule(_method!.Hash, secret, hash, SessionIdentifier);
         _nextOpener = schedule.Opener(options.Role, _next!);
         var sealer = schedule.Sealer(options.Role, _next!);
-        writer.ChangeKeys(sealer, _strict, IsServer && !IsDone && _peerTakesExtInfo ? OwnExtInfo() : default);
+        writer.ChangeKeys(sealer, _strict, !IsDone && _peerTakesExtInfo ? OwnExtInfo() : default);
         Phase = KexPhase.NewKeys;
     }
 
-    private byte[] OwnExtInfo() => ExtInfo.Build(options.Extensions(_next!));
+    // A client says only that it takes a later list of algorithms too (OpenSSH PROTOCOL 1.10).
+    private byte[] OwnExtInfo() => ExtInfo.Build(
+        IsServer ? options.Extensions(_next!) : [("ext-info-in-auth@openssh.com", "0")]);
 }

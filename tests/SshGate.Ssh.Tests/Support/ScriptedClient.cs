@@ -16,8 +16,12 @@ internal sealed class ScriptedClient : ITransportHandler, IAsyncDisposable
     private readonly Channel<byte[]> _inbox = System.Threading.Channels.Channel.CreateBounded<byte[]>(10_000);
     private readonly TaskCompletionSource _keys = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ScriptedClient(IDuplexPipe pipe, SshLimits? limits)
+    // The server tells its host keys after every login; only tests about that want to see it.
+    private readonly bool _keepsAnnouncement;
+
+    private ScriptedClient(IDuplexPipe pipe, SshLimits? limits, string version, bool keepsAnnouncement)
     {
+        _keepsAnnouncement = keepsAnnouncement;
         Transport = new SshTransport(
             pipe,
             new TransportOptions
@@ -26,7 +30,7 @@ internal sealed class ScriptedClient : ITransportHandler, IAsyncDisposable
                 Limits = limits ?? new SshLimits(),
                 Time = TimeProvider.System,
                 Logger = NullLogger.Instance,
-                SoftwareVersion = "Scripted",
+                SoftwareVersion = version,
                 Proposal = new AlgorithmProposal { HostKeys = ["ssh-ed25519", "ecdsa-sha2-nistp256"] },
                 VerifyHostKey = (_, _, _) => ValueTask.FromResult(true),
             },
@@ -35,13 +39,31 @@ internal sealed class ScriptedClient : ITransportHandler, IAsyncDisposable
 
     public SshTransport Transport { get; }
 
-    /// <summary>What the server said in EXT_INFO, which comes before it answers anything.</summary>
-    public Dictionary<string, string> Extensions { get; } = [];
+    /// <summary>The server's EXT_INFO, which comes before all else.</summary>
+    public byte[]? ExtInfo { get; private set; }
+
+    /// <summary>The same by name.</summary>
+    public Dictionary<string, string> Extensions
+    {
+        get
+        {
+            var extensions = new Dictionary<string, string>();
+            var reader = new SshReader(ExtInfo.AsSpan(1));
+            for (var count = reader.ReadUInt32(); count > 0; count--)
+            {
+                extensions[reader.ReadAscii(100)] = reader.ReadAscii(1000);
+            }
+
+            reader.End();
+            return extensions;
+        }
+    }
 
     /// <summary>Connects to a server, whose keys are exchanged when this returns.</summary>
-    public static async Task<ScriptedClient> ConnectAsync(IDuplexPipe pipe, SshLimits? limits = null)
+    public static async Task<ScriptedClient> ConnectAsync(
+        IDuplexPipe pipe, SshLimits? limits = null, string version = "Scripted", bool keepsAnnouncement = false)
     {
-        var client = new ScriptedClient(pipe, limits);
+        var client = new ScriptedClient(pipe, limits, version, keepsAnnouncement);
         client.Transport.Start();
         await client._keys.Task.WaitAsync(Patience);
         return client;
@@ -175,16 +197,7 @@ internal sealed class ScriptedClient : ITransportHandler, IAsyncDisposable
 
     void ITransportHandler.OnFirstKeys() => _keys.TrySetResult();
 
-    void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload)
-    {
-        var reader = new SshReader(payload[1..]);
-        for (var count = reader.ReadUInt32(); count > 0; count--)
-        {
-            Extensions[reader.ReadAscii(100)] = reader.ReadAscii(1000);
-        }
-
-        reader.End();
-    }
+    void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload) => ExtInfo = payload.ToArray();
 
     void ITransportHandler.OnService(ReadOnlySpan<byte> payload)
     {
@@ -202,7 +215,13 @@ internal sealed class ScriptedClient : ITransportHandler, IAsyncDisposable
         Keep(payload);
     }
 
-    void ITransportHandler.OnConnection(MessageId message, ReadOnlyMemory<byte> payload) => Keep(payload.Span);
+    void ITransportHandler.OnConnection(MessageId message, ReadOnlyMemory<byte> payload)
+    {
+        if (!IsAnnouncement(payload.Span))
+        {
+            Keep(payload.Span);
+        }
+    }
 
     void ITransportHandler.OnTick(TimeSpan silence)
     {
@@ -223,6 +242,9 @@ internal sealed class ScriptedClient : ITransportHandler, IAsyncDisposable
         reader.ReadUInt32();
         return reader.ReadUInt32();
     }
+
+    private bool IsAnnouncement(ReadOnlySpan<byte> payload) =>
+        !_keepsAnnouncement && payload[0] == (byte)MessageId.GlobalRequest && payload[5..].StartsWith("hostkeys-00@"u8);
 
     private void Keep(ReadOnlySpan<byte> payload) => Assert.True(_inbox.Writer.TryWrite(payload.ToArray()));
 }

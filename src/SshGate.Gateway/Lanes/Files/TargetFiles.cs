@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using SshGate.Gateway.Approvals;
+using SshGate.Gateway.Onward;
+using SshGate.Gateway.Pipeline;
 using SshGate.Gateway.Sessions;
 using SshGate.Policy.Files;
 using SshGate.Recording;
@@ -54,7 +56,7 @@ internal sealed class TargetFiles : IAsyncDisposable
         GateServices gate, SessionScope scope, AdmittedCommand look, CancellationToken cancellationToken)
     {
         Spend(gate, scope, look, FileOperationKind.Stat);
-        var channel = await scope.Session.Connection.Onward.OpenSessionAsync(scope.Grant, scope.Session.Connection.Id, cancellationToken);
+        var channel = await scope.Onward.OpenSessionAsync(cancellationToken);
         var files = new TargetFiles(gate, scope, channel, cancellationToken);
         try
         {
@@ -148,18 +150,13 @@ internal sealed class TargetFiles : IAsyncDisposable
 
     private static FileOperation Spend(GateServices gate, SessionScope scope, AdmittedCommand proof, FileOperationKind? kind)
     {
-        if (scope.Grant.ExpiresAt <= gate.Clock.GetUtcNow())
-        {
-            // The connection's timer ends it; but a timer may be late, and nothing may run on a token that is over.
-            throw new OperationCanceledException("the access token has expired");
-        }
-
         var operation = proof.Binding.CommandLine.File;
-        if (operation is null || (kind is not null && operation.Kind != kind) || !proof.TrySpend())
+        if (operation is null || (kind is not null && operation.Kind != kind))
         {
-            throw new InvalidOperationException("an admitted file operation is done once");
+            throw new InvalidOperationException("an admitted action that is not this file operation");
         }
 
+        new CommandRelease(gate, scope, proof).Spend();
         return operation;
     }
 

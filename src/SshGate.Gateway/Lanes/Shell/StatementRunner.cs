@@ -1,4 +1,5 @@
 using SshGate.Gateway.Lanes.Programs;
+using SshGate.Gateway.Onward;
 using SshGate.Gateway.Pipeline;
 using SshGate.Gateway.Sessions;
 using SshGate.Policy;
@@ -100,8 +101,7 @@ internal sealed class StatementRunner(GateServices gate, SessionScope scope, She
                 cancellationToken);
         }
 
-        // Nobody granted the keys that a pager waits for.
-        var isPlain = hasTerminal && Pagers.MayOpen(analysis) && !InputGrants.TakesKeystrokes(analysis, hasTerminal);
+        var isPlain = Pagers.MustBePlain(analysis, hasTerminal);
         var outcome = await new InterruptibleDecision(scope, _pipeline, input).DecideAsync(
             new GatedAction
             {
