@@ -84,7 +84,8 @@ internal sealed class ServerSession : ITransportHandler
         Transport.Kex.Algorithms!,
         Transport.Kex.SessionIdentifier);
 
-    // RFC 8308 §2.5: what a client says of itself; nothing of it matters to us.
+    // RFC 8308 §2.5: what a client says of itself; nothing of it matters to us. That it takes server-sig-algs again once the
+    // user is known (ext-info-in-auth@openssh.com) is of no use either: our list is the same for all users.
     void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload) => ExtInfo.ReadServerSignatureAlgorithms(payload);
 
     void ITransportHandler.OnService(ReadOnlySpan<byte> payload)
