@@ -84,7 +84,8 @@ internal sealed class ServerSession : ITransportHandler
 
     void ITransportHandler.OnFirstKeys() => Meet(Transport.Kex.Algorithms!);
 
-    // RFC 8308 §2.5: what a client says of itself; nothing of it matters to us.
+    // RFC 8308 §2.5: what a client says of itself; nothing of it matters to us. That it takes server-sig-algs again once the
+    // user is known (ext-info-in-auth@openssh.com) is of no use either: our list is the same for all users.
     void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload) => ExtInfo.Read(payload);
 
     void ITransportHandler.OnService(ReadOnlySpan<byte> payload)

@@ -40,6 +40,9 @@ internal sealed class ScriptedServer : ITransportHandler, IAsyncDisposable
 
     public SshTransport Transport { get; }
 
+    /// <summary>The client's EXT_INFO.</summary>
+    public TaskCompletionSource<byte[]> ExtInfo { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public void Send(Action<SshWriter> write) => Transport.Send(write);
 
     public void Send(params byte[] payload) => Transport.Send(payload.AsSpan());
@@ -86,9 +89,7 @@ internal sealed class ScriptedServer : ITransportHandler, IAsyncDisposable
     {
     }
 
-    void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload)
-    {
-    }
+    void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload) => ExtInfo.TrySetResult(payload.ToArray());
 
     void ITransportHandler.OnService(ReadOnlySpan<byte> payload)
     {
