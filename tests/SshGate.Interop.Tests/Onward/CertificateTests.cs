@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SshGate.Interop.Tests.Support;
 
 namespace SshGate.Interop.Tests.Onward;
@@ -32,6 +33,57 @@ public sealed class CertificateTests(OnwardStage stage)
         Assert.Equal("[]", issued.Detail("extensions"));
         var recording = await Gate.SealedRecordingOfAsync(marker);
         Assert.Contains(recording.Events, e => e.Code == "n" && e.Data.Contains(issued.Detail("serial")!, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_command_that_no_certificate_can_hold_runs_as_approved_and_the_audit_log_says_why_it_is_not_forced()
+    {
+        await using var sshd = await stage.StartTrustingAsync();
+        var user = await stage.AddAsync(sshd.Address, "--authority", "ca", "--host-key", sshd.HostKey);
+        using var folder = new TestFolder();
+
+        // No argument of a .NET process can be other than UTF-8, so a shell writes the byte.
+        var script = folder.WriteScript("send", "#!/bin/sh\ncommand=$(printf 'rm -f /tmp/none\\377 && echo \"<$SSH_ORIGINAL_COMMAND>\"')\nexec \"$@\" \"$command\"\n");
+        await using var ssh = RunningProgram.Start(
+            script, [Programs.Ssh, .. Gate.Ssh.Arguments(null, [], user)], Gate.Ssh.AskpassEnvironment(Gate.Facts.Agent));
+        var held = await Gate.HeldAsync(ssh);
+        Assert.Contains((byte)0xff, held.Command);
+        (await Gate.ApproveAsync(held)).ShouldExit(0);
+
+        Assert.Equal("<>\n", (await ssh.EndAsync()).ShouldExit(0).Output);
+        await sshd.WaitForLogAsync($"request={held.Id} (serial");
+        Assert.Equal("the command is not UTF-8 text", (await Gate.Audit.WaitForAsync("certificate_issued", held.Id)).Detail("not_forced"));
+    }
+
+    [Fact]
+    public async Task The_lines_of_the_operators_document_make_a_target_and_its_log_looks_as_it_shows()
+    {
+        using var stream = typeof(CertificateTests).Assembly.GetManifestResourceStream("operators.md")!;
+        using var reader = new StreamReader(stream);
+        var document = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var lines = Regex.Match(document, @"```sshd_config\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+        var shown = Regex.Match(document, @"Accepted publickey for .*").Value;
+        await using var sshd = await SshdTarget.StartAsync(folder =>
+        {
+            folder.Write("sshgate-authorities", stage.Authority + "\n");
+            Directory.CreateDirectory(folder.File("sshgate-principals"));
+            folder.Write($"sshgate-principals/{Gate.Facts.Account}", "deploy\n");
+            return Task.FromResult(lines.Replace("/etc/ssh/", folder.Path + "/", StringComparison.Ordinal));
+        });
+        var user = await stage.AddAsync(sshd.Address, "--authority", "ca", "--principal", "deploy", "--host-key", sshd.HostKey);
+        var marker = Marker.New();
+        await using var ssh = Gate.Ssh.Start(Gate.Facts.Agent, $"rm -f /tmp/{marker}", userName: user);
+        var held = await Gate.HeldAsync(ssh);
+        (await Gate.ApproveAsync(held)).ShouldExit(0);
+        (await ssh.EndAsync()).ShouldExit(0);
+
+        var form = Regex.Escape(shown)
+            .Replace("…", @"\S+", StringComparison.Ordinal)
+            .Replace("deploy", Gate.Facts.Account, StringComparison.Ordinal)
+            .Replace(@"192\.0\.2\.9", @"127\.0\.0\.1", StringComparison.Ordinal)
+            .Replace("50122", @"\d+", StringComparison.Ordinal);
+        await sshd.WaitForLogAsync($"request={held.Id} (serial");
+        Assert.Matches(form, sshd.Log);
     }
 
     [Fact]

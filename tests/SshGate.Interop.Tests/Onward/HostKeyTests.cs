@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using SshGate.Interop.Tests.Support;
 
 namespace SshGate.Interop.Tests.Onward;
@@ -80,5 +82,41 @@ public sealed class HostKeyTests(OnwardStage stage)
             sshd.Address, "--key", "demo-target", "--host-authority", authority, "--host-key", sshd.HostKey);
 
         (await stage.RunAsync(user, "id")).ShouldExit(0);
+    }
+
+    [Fact]
+    public async Task A_host_key_that_the_target_announces_is_told_once_with_the_command_that_pins_it_and_is_not_trusted_before()
+    {
+        using var folder = new TestFolder();
+        var added = await SshdTarget.NewKeyAsync(folder, "added", "ecdsa");
+        var fingerprint = OpenSsh.Fingerprint(added.Split(' ')[1]);
+        await using var sshd = await stage.StartWithKeyAsync($"HostKey {folder.File("added")}");
+        var user = await stage.AddAsync(sshd.Address, "--key", "demo-target", "--host-key", sshd.HostKey);
+
+        // The proof runs beside the command, which may be over first.
+        await Wait.UntilAsync(
+            async () =>
+            {
+                (await stage.RunAsync(user, "id")).ShouldExit(0);
+                return stage.Gate.Log.Contains(fingerprint, StringComparison.Ordinal);
+            },
+            () => $"the news in the operator's log\n{stage.Gate.Log}");
+        (await stage.RunAsync(user, "id")).ShouldExit(0);
+
+        var told = await stage.Gate.Audit.EventsAsync("target_host_keys_announced");
+        var news = Assert.Single(told, e => e.Detail("target") == OnwardStage.NameOf(user));
+        Assert.Equal($"[\"ecdsa-sha2-nistp256 {fingerprint}\"]", news.Detail("host_keys"));
+        Assert.Single(await PinnedAsync(user));
+        var command = Regex.Match(stage.Gate.Log, $@"sshgate (targets pin {OnwardStage.NameOf(user)} --host-key) '([^']+)'").Groups;
+        (await stage.Gate.OperateAsync([.. command[1].Value.Split(' '), command[2].Value])).ShouldExit(0);
+        Assert.Equal(2, (await PinnedAsync(user)).Count);
+        (await stage.RunAsync(user, "id")).ShouldExit(0);
+    }
+
+    private async Task<IReadOnlyList<string>> PinnedAsync(string user)
+    {
+        var shown = (await stage.Gate.OperateAsync("targets", "show", OnwardStage.NameOf(user), "--json")).ShouldExit(0);
+        using var json = JsonDocument.Parse(shown.Output);
+        return [.. json.RootElement.GetProperty("host_keys").EnumerateArray().Select(key => key.GetProperty("fingerprint").GetString()!)];
     }
 }
