@@ -120,7 +120,7 @@ public sealed class CertificateTests(OnwardStage stage)
         (await stage.RunAsync(user, "tty", "-tt")).ShouldExit(0);
         await using var sftp = RunningProgram.Start(
             Programs.Sftp,
-            [.. Gate.Ssh.CommonOptions, "-P", $"{Gate.Facts.Port}", "-b", folder.Write("batch", $"ls {folder.Path}\n"), $"{user}@{Gate.Facts.Host}"],
+            [.. Gate.Ssh.CommonOptions, "-o", "BatchMode=no", "-P", $"{Gate.Facts.Port}", "-b", folder.Write("batch", $"ls {folder.Path}\n"), $"{user}@{Gate.Facts.Host}"],
             Gate.Ssh.AskpassEnvironment(Gate.Facts.Agent));
         Assert.Contains("seen", (await sftp.EndAsync()).ShouldExit(0).Output, StringComparison.Ordinal);
 
@@ -131,9 +131,9 @@ public sealed class CertificateTests(OnwardStage stage)
     }
 
     [Theory]
-    [InlineData("another authority", "certificate signature key")]
+    [InlineData("another authority", "Failed publickey")]
     [InlineData("another principal", "name is not a listed principal")]
-    [InlineData("another address", "not permitted")]
+    [InlineData("another address", "not from a permitted source address")]
     [InlineData("revoked", "revoked")]
     public async Task A_target_that_refuses_the_certificate_is_not_available_and_its_log_says_why(string why, string logged)
     {

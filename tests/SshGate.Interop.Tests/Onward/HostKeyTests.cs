@@ -113,6 +113,36 @@ public sealed class HostKeyTests(OnwardStage stage)
         (await stage.RunAsync(user, "id")).ShouldExit(0);
     }
 
+    [Fact]
+    public async Task An_old_machine_is_a_target_only_where_its_algorithms_are_named_and_the_audit_log_has_them()
+    {
+        using var folder = new TestFolder();
+        var rsa = await SshdTarget.NewKeyAsync(folder, "rsa", "rsa");
+        await using var sshd = await stage.StartWithKeyAsync(
+            $"""
+            HostKey {folder.File("rsa")}
+            HostKeyAlgorithms ssh-rsa
+            KexAlgorithms diffie-hellman-group14-sha1
+            Ciphers aes128-ctr
+            MACs hmac-sha1
+            """);
+        string[] insecure = ["--insecure", "ssh-rsa", "--insecure", "diffie-hellman-group14-sha1", "--insecure", "hmac-sha1"];
+        for (var without = 0; without < insecure.Length; without += 2)
+        {
+            string[] some = [.. insecure[..without], .. insecure[(without + 2)..]];
+            var refused = await stage.AddAsync(sshd.Address, ["--key", "demo-target", "--host-key", rsa, .. some]);
+            (await stage.RunAsync(refused, "id")).ShouldExit(69).ShouldSay("it does not answer as an SSH server that the gate can talk to");
+        }
+
+        var user = await stage.AddAsync(sshd.Address, ["--key", "demo-target", "--host-key", rsa, .. insecure]);
+        (await stage.RunAsync(user, "id")).ShouldExit(0);
+
+        var used = await stage.Gate.Audit.WaitForAsync("credential_used", OnwardStage.NameOf(user));
+        Assert.Equal(("diffie-hellman-group14-sha1", "False"), (used.Detail("kex"), used.Detail("kex_post_quantum")));
+        Assert.Equal(("ssh-rsa", "hmac-sha1"), (used.Detail("host_key_algorithm"), used.Detail("mac_to_target")));
+        Assert.Contains("diffie-hellman-group14-sha1", used.Detail("insecure_algorithms")!, StringComparison.Ordinal);
+    }
+
     private async Task<IReadOnlyList<string>> PinnedAsync(string user)
     {
         var shown = (await stage.Gate.OperateAsync("targets", "show", OnwardStage.NameOf(user), "--json")).ShouldExit(0);
