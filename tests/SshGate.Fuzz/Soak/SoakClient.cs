@@ -48,8 +48,9 @@ internal sealed class SoakClient(int port, int number, SoakOptions options)
                 await WorkAsync(_connection!, stop);
                 if (_random.OneIn(50))
                 {
+                    // Not stopped half-way, so that the number of connections is known at the end.
                     await _connection!.DisposeAsync();
-                    await ConnectAsync(stop);
+                    await ConnectAsync(CancellationToken.None);
                 }
             }
         }
@@ -64,6 +65,7 @@ internal sealed class SoakClient(int port, int number, SoakOptions options)
         if (_connection is not null)
         {
             await _connection.DisposeAsync();
+            _connection = null;
         }
     }
 
