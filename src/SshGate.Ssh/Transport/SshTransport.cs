@@ -133,8 +133,7 @@ internal sealed class SshTransport : IDisposable
         {
             var version = VersionExchange.OwnVersion(_options.SoftwareVersion);
             _kex.OwnVersion = Encoding.ASCII.GetBytes(version);
-            await VersionExchange.WriteAsync(_pipe.Output, version, Stopping).ConfigureAwait(false);
-            writing = WriteAsync();
+            writing = WriteAsync(version);
             _kex.Begin();
             _kex.PeerVersion = await VersionExchange.ReadAsync(_pipe.Input, _options.Role, Stopping).ConfigureAwait(false);
             Log.PeerVersion(_options.Logger, PeerText.Escape(_kex.PeerVersion));
@@ -337,10 +336,13 @@ internal sealed class SshTransport : IDisposable
         }
     }
 
-    private async Task WriteAsync()
+    // Both sides speak at once (RFC 4253 §4.2): where the link holds nothing, a side that did not read until its own version
+    // was taken would wait for ever.
+    private async Task WriteAsync(string version)
     {
         try
         {
+            await VersionExchange.WriteAsync(_pipe.Output, version, _abort.Token).ConfigureAwait(false);
             await _writer.RunAsync(_abort.Token).ConfigureAwait(false);
         }
         catch (Exception e)
