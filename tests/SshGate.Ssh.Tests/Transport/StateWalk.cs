@@ -18,7 +18,9 @@ internal sealed class StateWalk : IDisposable
     {
         IsServer = isServer;
         Strict = strict;
-        var (near, far) = DuplexPipe.CreatePair();
+
+        // With room, whatever the run says: this peer does not read while it writes.
+        var (near, far) = DuplexPipe.CreatePair(64 * 1024);
         Peer = new ManualPeer(near, isServer ? SshRole.Client : SshRole.Server, strict);
         _completion = isServer
             ? ConnectionPair.StartServer(far, Application, strict: strict).Transport.Completion
