@@ -133,6 +133,8 @@ internal sealed class SshTransport : IDisposable
         {
             var version = VersionExchange.OwnVersion(_options.SoftwareVersion);
             _kex.OwnVersion = Encoding.ASCII.GetBytes(version);
+
+            // Not waited for: two sides that each wait until the other reads would wait for ever.
             writing = WriteAsync(version);
             _kex.Begin();
             _kex.PeerVersion = await VersionExchange.ReadAsync(_pipe.Input, _options.Role, Stopping).ConfigureAwait(false);
@@ -336,8 +338,6 @@ internal sealed class SshTransport : IDisposable
         }
     }
 
-    // Both sides speak at once (RFC 4253 §4.2): where the link holds nothing, a side that did not read until its own version
-    // was taken would wait for ever.
     private async Task WriteAsync(string version)
     {
         try
