@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text;
+using SshGate.Ssh.Connection;
 using SshGate.Ssh.Wire;
 
 namespace SshGate.Ssh.Transport;
@@ -15,6 +16,12 @@ internal sealed class SshTransport : IDisposable
     /// <summary>A peer that never pauses gives its thread, of which the pool has few, to others after this many reads.</summary>
     private const int ReadsPerTurn = 16;
 
+    /// <summary>
+    /// Consumers go on on the read loop's own thread when no more than this came: a keystroke is worth less than waking a thread for it.
+    /// More is worth a second core.
+    /// </summary>
+    private const int MaxServedHere = 16 * 1024;
+
     private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
 
     private readonly IDuplexPipe _pipe;
@@ -27,6 +34,7 @@ internal sealed class SshTransport : IDisposable
     private readonly CancellationTokenSource _abort = new();
     private readonly TaskCompletionSource<SshDisconnect> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Task> _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<InboundBuffer> _toWake = [];
     private readonly long _started;
     private ITimer? _timer;
     private SshDisconnect? _cause;
@@ -113,6 +121,12 @@ internal sealed class SshTransport : IDisposable
         return _writer.SendDataAsync(head, data, cancellation);
     }
 
+    /// <summary>
+    /// For the handler, within a message: the consumer of <paramref name="buffer"/> goes on when the messages that have come are all
+    /// looked at and the next ones are being waited for. What it does before its own next wait delays this connection alone.
+    /// </summary>
+    public void WakeLater(InboundBuffer buffer) => _toWake.Add(buffer);
+
     /// <summary>Ends the connection with SSH_MSG_DISCONNECT; the first cause wins.</summary>
     public void Disconnect(DisconnectReason reason, string text) => End(new SshDisconnect(reason, text, ByPeer: false));
 
@@ -172,34 +186,56 @@ internal sealed class SshTransport : IDisposable
 
     private async Task ReadAsync(CancellationToken cancellation)
     {
-        for (var reads = 1; ; reads = (reads + 1) % ReadsPerTurn)
+        try
         {
-            if (reads == 0)
+            var reading = _pipe.Input.ReadAsync(cancellation);
+            for (var reads = 1; ; reads = (reads + 1) % ReadsPerTurn)
             {
-                await Task.Yield();
-            }
-
-            var result = await _pipe.Input.ReadAsync(cancellation).ConfigureAwait(false);
-            var buffer = result.Buffer;
-            try
-            {
-                while (!cancellation.IsCancellationRequested && _reader.TryRead(ref buffer, out var payload))
+                if (reads == 0)
                 {
-                    await DispatchAsync(payload, cancellation).ConfigureAwait(false);
+                    await Task.Yield();
                 }
-            }
-            finally
-            {
-                _pipe.Input.AdvanceTo(buffer.Start, buffer.End);
-            }
 
-            Volatile.Write(ref _lastRead, _options.Time.GetTimestamp());
-            RekeyIfSpent();
-            if (result.IsCompleted)
-            {
-                throw new EndOfStreamException();
+                var result = await reading.ConfigureAwait(false);
+                var buffer = result.Buffer;
+                var length = buffer.Length;
+                try
+                {
+                    while (!cancellation.IsCancellationRequested && _reader.TryRead(ref buffer, out var payload))
+                    {
+                        await DispatchAsync(payload, cancellation).ConfigureAwait(false);
+                    }
+                }
+                finally
+                {
+                    _pipe.Input.AdvanceTo(buffer.Start, buffer.End);
+                }
+
+                Volatile.Write(ref _lastRead, _options.Time.GetTimestamp());
+                RekeyIfSpent();
+                if (result.IsCompleted)
+                {
+                    throw new EndOfStreamException();
+                }
+
+                reading = _pipe.Input.ReadAsync(cancellation);
+                WakeReaders(here: length <= MaxServedHere);
             }
         }
+        finally
+        {
+            WakeReaders(here: false);
+        }
+    }
+
+    private void WakeReaders(bool here)
+    {
+        foreach (var buffer in _toWake)
+        {
+            buffer.Wake(here);
+        }
+
+        _toWake.Clear();
     }
 
     private ValueTask DispatchAsync(Memory<byte> payload, CancellationToken cancellation)
