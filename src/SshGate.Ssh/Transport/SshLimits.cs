@@ -26,8 +26,11 @@ public sealed record SshLimits
     /// <summary>Channels per connection, those whose handlers still run included. OpenSSH allows 10 sessions. Default 64.</summary>
     public int MaxChannels { get; init; } = 64;
 
-    /// <summary>Requests that wait for a slow handler, per channel and for global requests. Default 64.</summary>
-    public int MaxQueuedRequests { get; init; } = 64;
+    /// <summary>
+    /// Requests that wait for a slow handler, per channel and for global requests: `SendEnv *` sends a whole environment at
+    /// once, which has some hundred variables. Default 256.
+    /// </summary>
+    public int MaxQueuedRequests { get; init; } = 256;
 
     /// <summary>
     /// Bytes of those requests beside the first: two of the largest, and 64 channels then hold 32 MiB. Default 512 KiB.
@@ -78,6 +81,15 @@ public sealed record SshLimits
 
     /// <summary>How long the peer may stay silent after that question. Default 60 s.</summary>
     public TimeSpan KeepAliveDeadline { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// How long a logged-in connection may be without channel traffic in either direction; the peer is told why it ends.
+    /// Keepalives are no traffic; a channel's requests and data are. Zero, the default, sets no limit.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; init; }
+
+    /// <summary>How long a connection lasts at most; the peer is told why it ends. Zero, the default, sets no limit.</summary>
+    public TimeSpan MaxConnectionTime { get; init; }
 
     /// <summary>How long the last packets may take on a link that is ending. Default 3 s.</summary>
     public TimeSpan DrainDeadline { get; init; } = TimeSpan.FromSeconds(3);
