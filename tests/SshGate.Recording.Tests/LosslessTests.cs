@@ -110,7 +110,7 @@ public sealed class LosslessTests
     [InlineData("-20*00")]
     [InlineData("20*zz")]
     [InlineData("*00")]
-    [InlineData("no base64")]
+    [InlineData("no base64!")]
     public void What_stands_for_no_bytes_is_refused(string code) => Assert.Null(ExactBytes.Read(code));
 
     [Fact]

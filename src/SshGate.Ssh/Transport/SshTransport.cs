@@ -22,8 +22,6 @@ internal sealed class SshTransport : IDisposable
     /// </summary>
     private const int MaxServedHere = 16 * 1024;
 
-    private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
-
     private readonly IDuplexPipe _pipe;
     private readonly TransportOptions _options;
     private readonly ITransportHandler _handler;
@@ -36,7 +34,7 @@ internal sealed class SshTransport : IDisposable
     private readonly TaskCompletionSource<Task> _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WakeList _toWake = new();
     private readonly ConnectionTimers _timers;
-    private ITimer? _timer;
+    private IDisposable? _ticks;
     private SshDisconnect? _cause;
     private int _phase = (int)SshPhase.KeyExchange;
     private volatile bool _mayRekey;
@@ -72,7 +70,7 @@ internal sealed class SshTransport : IDisposable
     /// </summary>
     public void Start()
     {
-        _timer = _options.Time.CreateTimer(_ => Tick(), null, TickPeriod, TickPeriod);
+        _ticks = SharedTicks.Start(_options.Time, Tick);
         _ = Task.Run(RunAsync);
     }
 
@@ -129,7 +127,7 @@ internal sealed class SshTransport : IDisposable
     /// <summary>Called by the run at its end; also fit for a transport that was never started.</summary>
     public void Dispose()
     {
-        _timer?.Dispose();
+        _ticks?.Dispose();
         _kex.Dispose();
         _reader.Dispose();
         _writer.Dispose();
