@@ -40,6 +40,7 @@ internal sealed class RegressSuite : IAsyncDisposable
 
         suite.WriteProgram("sshd", Sshd);
         suite.WriteProgram("ssh", Ssh);
+        suite.WriteProgram("askpass", "echo secret");
         suite.WriteProgram("telnet", """exec "$(dirname "$0")/netcat" "$@" """);
         await suite.WriteNamesAsync();
         return suite;
@@ -141,7 +142,7 @@ internal sealed class RegressSuite : IAsyncDisposable
         if [ "$1" = -Q ] && [ -f "$(dirname "$0")/names.$2" ]; then
           exec cat "$(dirname "$0")/names.$2"
         fi
-        SSHPASS=secret exec sshpass -e /usr/bin/ssh $log -oBatchMode=no -oPasswordAuthentication=yes -oPubkeyAuthentication=no "$@"
+        SSH_ASKPASS="$(dirname "$0")/askpass" SSH_ASKPASS_REQUIRE=force exec /usr/bin/ssh $log -oBatchMode=no -oPasswordAuthentication=yes -oPubkeyAuthentication=no "$@"
 
         """;
 
