@@ -76,13 +76,8 @@ internal sealed class ClientSession : ITransportHandler
         writer.WriteText("ssh-userauth");
     });
 
-    void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload)
-    {
-        if (ExtInfo.ReadServerSignatureAlgorithms(payload) is { } algorithms)
-        {
-            _authentication.SetServerAlgorithms(algorithms);
-        }
-    }
+    // Before the login, and once more during it (OpenSSH PROTOCOL 1.10).
+    void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload) => _authentication.Learn(ExtInfo.Read(payload));
 
     void ITransportHandler.OnService(ReadOnlySpan<byte> payload)
     {

@@ -18,6 +18,7 @@ internal sealed class ServerSession : ITransportHandler
     private readonly long _id;
     private readonly IPEndPoint _remote;
     private SshConnectionInfo? _info;
+    private IServerAuthenticator? _authenticator;
     private ServerAuthentication? _authentication;
     private ConnectionService? _connection;
     private Task _authenticating = Task.CompletedTask;
@@ -56,21 +57,17 @@ internal sealed class ServerSession : ITransportHandler
                 HostKeys = options.HostKeys,
                 KexTurns = options.KexTurns,
                 OfferStrictKex = options.OfferStrictKex,
+                Extensions = Extensions,
             },
             this);
     }
 
     public SshTransport Transport { get; }
 
-    void ITransportHandler.OnFirstKeys() => _info = new SshConnectionInfo(
-        _id,
-        _remote,
-        PeerText.Escape(Transport.Kex.PeerVersion),
-        Transport.Kex.Algorithms!,
-        Transport.Kex.SessionIdentifier);
+    void ITransportHandler.OnFirstKeys() => Meet(Transport.Kex.Algorithms!);
 
     // RFC 8308 §2.5: what a client says of itself; nothing of it matters to us.
-    void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload) => ExtInfo.ReadServerSignatureAlgorithms(payload);
+    void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload) => ExtInfo.Read(payload);
 
     void ITransportHandler.OnService(ReadOnlySpan<byte> payload)
     {
@@ -84,7 +81,7 @@ internal sealed class ServerSession : ITransportHandler
         }
 
         _authentication = new ServerAuthentication(
-            Transport, _authenticators(_info!), _options.Limits, _logger, Login);
+            Transport, _authenticator!, _remote.Address, _options.Limits, _options.TimeProvider, _logger, Login);
         Transport.Enter(SshPhase.Authentication);
         _authenticating = Task.Run(_authentication.RunAsync);
         Transport.Send(writer =>
@@ -107,6 +104,12 @@ internal sealed class ServerSession : ITransportHandler
     async ValueTask ITransportHandler.DrainAsync()
     {
         await _authenticating.ConfigureAwait(false);
+        if (_authentication is null)
+        {
+            // Nobody else will: the client left before it asked for the service.
+            (_authenticator as IDisposable)?.Dispose();
+        }
+
         if (Volatile.Read(ref _connection) is { } connection)
         {
             // Once more: the login may have been completed while the connection ended.
@@ -114,6 +117,17 @@ internal sealed class ServerSession : ITransportHandler
             await connection.DrainAsync().ConfigureAwait(false);
         }
     }
+
+    // Both come before the first message that the client sends under its keys: what is offered to it depends on who judges.
+    private IServerAuthenticator Meet(SshAlgorithms algorithms)
+    {
+        _info ??= new SshConnectionInfo(
+            _id, _remote, PeerText.Escape(Transport.Kex.PeerVersion), algorithms, Transport.Kex.SessionIdentifier);
+        return _authenticator ??= _authenticators(_info);
+    }
+
+    private IReadOnlyList<(string Name, string Value)> Extensions(SshAlgorithms algorithms) =>
+        Meet(algorithms).Methods.Contains(PublicKeyRequest.Method) ? [(PublicKeyRequest.HostBoundExtension, "0")] : [];
 
     private void Login(IServerConnectionHandler handler)
     {

@@ -293,7 +293,10 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
         Phase = KexPhase.NewKeys;
     }
 
-    private static byte[] OwnExtInfo() => ExtInfo.Build(
+    private byte[] OwnExtInfo() => ExtInfo.Build(
+    [
         ("server-sig-algs", string.Join(',', AlgorithmTable.SignatureAlgorithms)),
-        ("ping@openssh.com", "0"));
+        .. options.Extensions(_next!),
+        ("ping@openssh.com", "0"),
+    ]);
 }
