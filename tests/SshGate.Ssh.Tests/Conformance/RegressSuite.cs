@@ -19,6 +19,9 @@ internal sealed class RegressSuite : IAsyncDisposable
     // The suite builds these for itself.
     private static readonly string[] Programs = ["netcat", "modpipe", "mkdtemp", "setuid-allowed", "config.h"];
 
+    private static readonly string[] PlainTypes =
+        ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa"];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("regress").FullName;
     private readonly RegressServer _server;
 
@@ -40,15 +43,13 @@ internal sealed class RegressSuite : IAsyncDisposable
 
         suite.WriteProgram("sshd", Sshd);
         suite.WriteProgram("ssh", Ssh);
-        suite.WriteProgram("askpass", "echo secret");
         suite.WriteProgram("telnet", """exec "$(dirname "$0")/netcat" "$@" """);
         await suite.WriteNamesAsync();
         return suite;
     }
 
     /// <summary>Runs one script.</summary>
-    /// <returns>Whether it passed, and all it said.</returns>
-    public async Task<(bool Passed, string Output)> RunAsync(string script, TimeSpan deadline)
+    public async Task<RegressResult> RunAsync(string script, TimeSpan deadline)
     {
         using var process = ExternalProgram.Start(
             "sh",
@@ -71,12 +72,13 @@ internal sealed class RegressSuite : IAsyncDisposable
         {
             var output = await process.StandardOutput.ReadToEndAsync(either.Token);
             await process.WaitForExitAsync(either.Token);
-            return (process.ExitCode == 0 && !output.Contains("SKIPPED", StringComparison.Ordinal), output);
+            var passed = process.ExitCode == 0 && !output.Contains("SKIPPED", StringComparison.Ordinal);
+            return new RegressResult(passed, output, Failures());
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            return (false, $"{script} did not end within {deadline}.");
+            return new RegressResult(false, $"{script} did not end within {deadline}.", []);
         }
     }
 
@@ -84,6 +86,27 @@ internal sealed class RegressSuite : IAsyncDisposable
     {
         await _server.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>The suite's own record of them: what it was about to try, and below it what went wrong.</summary>
+    private string[] Failures()
+    {
+        var path = Path.Combine(_folder, "failed-regress.log");
+        var found = new List<string>();
+        var attempt = "";
+        foreach (var line in File.Exists(path) ? File.ReadLines(path) : [])
+        {
+            if (line.StartsWith("trace: ", StringComparison.Ordinal))
+            {
+                attempt = line["trace: ".Length..];
+            }
+            else if (line.StartsWith("FAIL: ", StringComparison.Ordinal) || line.StartsWith("FATAL: ", StringComparison.Ordinal))
+            {
+                found.Add($"{attempt}: {line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]}");
+            }
+        }
+
+        return [.. found];
     }
 
     /// <summary>The suite uses this port and the one above it.</summary>
@@ -126,7 +149,8 @@ internal sealed class RegressSuite : IAsyncDisposable
             ("cipher", CipherSuites.Ciphers),
             ("cipher-auth", CipherSuites.Ciphers),
             ("mac", CipherSuites.Macs),
-            ("key-plain", ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa"]),
+            ("key", [.. PlainTypes, .. PlainTypes.Select(type => $"{type}-cert-v01@openssh.com")]),
+            ("key-plain", PlainTypes),
             ("compression", ["none"]),
         ];
         foreach (var (question, ours) in lists)
@@ -142,7 +166,7 @@ internal sealed class RegressSuite : IAsyncDisposable
         if [ "$1" = -Q ] && [ -f "$(dirname "$0")/names.$2" ]; then
           exec cat "$(dirname "$0")/names.$2"
         fi
-        SSH_ASKPASS="$(dirname "$0")/askpass" SSH_ASKPASS_REQUIRE=force exec /usr/bin/ssh $log -oBatchMode=no -oPasswordAuthentication=yes -oPubkeyAuthentication=no "$@"
+        exec /usr/bin/ssh $log "$@"
 
         """;
 
