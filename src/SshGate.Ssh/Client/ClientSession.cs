@@ -12,6 +12,7 @@ namespace SshGate.Ssh.Client;
 internal sealed class ClientSession : ITransportHandler
 {
     private readonly ClientAuthentication _authentication;
+    private readonly HostKeyLearner _hostKeys;
     private readonly TaskCompletionSource _serviceAccepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ClientSession(IDuplexPipe pipe, SshClientOptions options)
@@ -34,8 +35,11 @@ internal sealed class ClientSession : ITransportHandler
             this);
         _authentication = new ClientAuthentication(Transport, options, logger);
 
+        _hostKeys = new HostKeyLearner(
+            Transport, options.HostKeyVerifier, logger, (name, payload, stop) => Connection!.AskAsync(name, payload, stop));
+
         // It exists from the start, but the transport hands it nothing before the login.
-        Connection = new ConnectionService(Transport, options.Limits, logger, handler: null);
+        Connection = new ConnectionService(Transport, options.Limits, logger, handler: null, _hostKeys);
     }
 
     public SshTransport Transport { get; }
@@ -95,7 +99,11 @@ internal sealed class ClientSession : ITransportHandler
 
     void ITransportHandler.OnClosing(SshDisconnect cause) => Connection.OnClosing(cause);
 
-    ValueTask ITransportHandler.DrainAsync() => Connection.DrainAsync();
+    async ValueTask ITransportHandler.DrainAsync()
+    {
+        await Connection.DrainAsync().ConfigureAwait(false);
+        await _hostKeys.DrainAsync().ConfigureAwait(false);
+    }
 
     private SshClientException Explain(SshDisconnect cause, Exception inner) => cause switch
     {

@@ -13,4 +13,15 @@ public interface IHostKeyVerifier
     /// <returns>Whether the key is the server's.</returns>
     public ValueTask<bool> VerifyAsync(
         SshPublicKey hostKey, SshCertificate? certificate, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Called at most once per connection, some time after the login, when the server told all its host keys (OpenSSH's
+    /// hostkeys-00@openssh.com) and proved by signatures over this session that it has them: the moment to learn new keys and
+    /// to forget old ones. Runs beside the connection's sessions; an exception is logged.
+    /// </summary>
+    /// <param name="keys">All keys that the server told and that this library knows the types of; the verified one is
+    /// usually among them.</param>
+    /// <param name="cancellationToken">Cancelled when the connection ends.</param>
+    public ValueTask KeysProvenAsync(IReadOnlyList<SshPublicKey> keys, CancellationToken cancellationToken) =>
+        ValueTask.CompletedTask;
 }

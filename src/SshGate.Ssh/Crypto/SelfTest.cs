@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using SshGate.Ssh.Crypto.PostQuantum;
 
 namespace SshGate.Ssh.Crypto;
 
@@ -25,6 +26,7 @@ internal static class SelfTest
     private static FrozenDictionary<string, Lazy<bool>> CreateTests()
     {
         var tests = new Dictionary<string, Lazy<bool>>(StringComparer.Ordinal);
+        Add(() => KnownEncapsulations.MlKem768() && KnownAnswers.X25519(), "mlkem768x25519-sha256");
         Add(KnownAnswers.X25519, "curve25519-sha256", "curve25519-sha256@libssh.org");
         Add(KnownAnswers.EcdhP256, "ecdh-sha2-nistp256");
         Add(KnownAnswers.EcdhP384, "ecdh-sha2-nistp384");

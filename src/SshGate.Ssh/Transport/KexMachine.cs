@@ -289,11 +289,12 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
         using var schedule = new KeySchedule(_method!.Hash, secret, hash, SessionIdentifier);
         _nextOpener = schedule.Opener(options.Role, _next!);
         var sealer = schedule.Sealer(options.Role, _next!);
-        writer.ChangeKeys(sealer, _strict, IsServer && !IsDone && _peerTakesExtInfo ? OwnExtInfo() : default);
+        writer.ChangeKeys(sealer, _strict, !IsDone && _peerTakesExtInfo ? OwnExtInfo() : default);
         Phase = KexPhase.NewKeys;
     }
 
-    private byte[] OwnExtInfo() => ExtInfo.Build(
+    // A client says only that it takes a later list of algorithms too (OpenSSH PROTOCOL 1.10).
+    private byte[] OwnExtInfo() => !IsServer ? ExtInfo.Build(("ext-info-in-auth@openssh.com", "0")) : ExtInfo.Build(
     [
         ("server-sig-algs", string.Join(',', AlgorithmTable.SignatureAlgorithms)),
         .. options.Extensions(_next!),

@@ -16,7 +16,7 @@ internal sealed class GateFixture : IAsyncDisposable
             {
                 HostKeys = [TestKeys.Ed25519, TestKeys.Ecdsa, TestKeys.Rsa],
                 Limits = limits ?? new SshLimits(),
-                Admission = admission ?? new SshAdmissionOptions(),
+                Admission = admission ?? new SshAdmissionOptions { Penalties = NoPenalties },
                 TimeProvider = time ?? TimeProvider.System,
                 LoggerFactory = new TestLog("server"),
             },
@@ -26,6 +26,9 @@ internal sealed class GateFixture : IAsyncDisposable
                 return Server;
             });
     }
+
+    /// <summary>All clients of a test have one address: what one does must not be held against the next.</summary>
+    public static SshPenaltyOptions NoPenalties { get; } = new() { Exempt = [IPNetwork.Parse("127.0.0.0/8")] };
 
     public TestServer Server { get; } = new();
 

@@ -147,7 +147,7 @@ public sealed class OpenSshClientTests
         return data;
     }
 
-    public static TheoryData<string> Exchanges() => [.. KexMethods.Names];
+    public static TheoryData<string> Exchanges() => OpenSshKex.Among(KexMethods.Names);
 
     private static Task<ProgramResult> SshAsync(
         GateFixture gate, string[] options, string command, byte[]? input = null, string password = TestServer.Password)
