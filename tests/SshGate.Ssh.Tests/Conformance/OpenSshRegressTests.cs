@@ -33,8 +33,8 @@ public sealed class OpenSshRegressTests
         // What sshd -T prints.
         ("rekey", "^rekeylimit parsing"),
 
-        // Certificates that RSA signed with SHA-1.
-        ("cert-userkey", "certified user keys: rsa "),
+        // RSA certificates used with SHA-1, and certificates for nobody in particular.
+        ("cert-userkey", "certified user keys: (rsa |empty principals auth authorized_keys)"),
 
         // Settings for some users only.
         ("limit-keytype", "^match w/ matching"),
@@ -43,7 +43,7 @@ public sealed class OpenSshRegressTests
     /// <summary>Every script that is tried here.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Short, .. Slow, .. Partial.Select(row => row.Script)];
 
-    public static TheoryData<string> Scripts() => Environment.GetEnvironmentVariable("REGRESS") is { } one ? [.. one.Split(' ')] : Long.Tests ? [.. Short, .. Slow] : [.. Short];
+    public static TheoryData<string> Scripts() => Long.Tests ? [.. Short, .. Slow] : [.. Short];
 
     public static TheoryData<string, string> PartialScripts()
     {
@@ -64,7 +64,7 @@ public sealed class OpenSshRegressTests
 
         var result = await suite.RunAsync(script, TimeSpan.FromMinutes(10));
 
-        Assert.True(result.Passed, result.Output + string.Join('\n', result.Failures));
+        Assert.True(result.Passed, result.Output);
     }
 
     [Theory]

@@ -14,7 +14,7 @@ internal sealed class RegressSuite : IAsyncDisposable
 {
     public const string SftpServer = "/usr/lib/openssh/sftp-server";
 
-    private const string Scripts = "/usr/lib/openssh/regress";
+    public const string Scripts = "/usr/lib/openssh/regress";
 
     // The suite builds these for itself.
     private static readonly string[] Programs = ["netcat", "modpipe", "mkdtemp", "setuid-allowed", "config.h"];
@@ -109,24 +109,33 @@ internal sealed class RegressSuite : IAsyncDisposable
         return [.. found];
     }
 
-    /// <summary>The suite uses this port and the one above it.</summary>
+    /// <summary>
+    /// The suite uses this port and the two above it, and binds them at its leisure: so none that the system gives away to
+    /// whoever asks for a free one.
+    /// </summary>
     private static int FreePort()
     {
         while (true)
         {
-            using var first = new TcpListener(IPAddress.Loopback, 0);
-            first.Start();
-            var port = ((IPEndPoint)first.LocalEndpoint).Port;
-            try
+            var port = Random.Shared.Next(20_000, 32_000);
+            if (Enumerable.Range(port, 3).All(IsFree))
             {
-                using var second = new TcpListener(IPAddress.Loopback, port + 1);
-                second.Start();
                 return port;
             }
-            catch (SocketException)
-            {
-                // Taken; the next one.
-            }
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 
