@@ -28,7 +28,9 @@ internal sealed class ClientSession : ITransportHandler
                 Time = options.TimeProvider,
                 Logger = logger,
                 SoftwareVersion = options.SoftwareVersion,
-                Proposal = (options.Proposal ?? new AlgorithmProposal { HostKeys = [] }) with { HostKeys = hostKeys },
+                Proposal = options.Proposal is { } given
+                    ? given with { HostKeys = hostKeys }
+                    : AlgorithmProposal.ForClient(hostKeys, options.Insecure),
                 VerifyHostKey = options.HostKeyVerifier.VerifyAsync,
                 OfferStrictKex = options.OfferStrictKex,
             },

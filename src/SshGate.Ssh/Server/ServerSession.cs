@@ -133,6 +133,15 @@ internal sealed class ServerSession : ITransportHandler
         }
     }
 
+    private async Task AuthenticateAsync()
+    {
+        await _authentication!.RunAsync().ConfigureAwait(false);
+        if (_loggedIn)
+        {
+            _hostKeys.Announce();
+        }
+    }
+
     // Both come before the first message that the client sends under its keys: what is offered to it depends on who judges.
     private IServerAuthenticator Meet(SshAlgorithms algorithms)
     {
@@ -143,15 +152,6 @@ internal sealed class ServerSession : ITransportHandler
 
     private IReadOnlyList<(string Name, string Value)> Extensions(SshAlgorithms algorithms) =>
         Meet(algorithms).Methods.Contains(PublicKeyRequest.Method) ? [(PublicKeyRequest.HostBoundExtension, "0")] : [];
-
-    private async Task AuthenticateAsync()
-    {
-        await _authentication!.RunAsync().ConfigureAwait(false);
-        if (_loggedIn)
-        {
-            _hostKeys.Announce();
-        }
-    }
 
     private void Login(IServerConnectionHandler handler)
     {
