@@ -14,7 +14,10 @@ public sealed class ReadmeTests
     private static readonly string Text = File.ReadAllText(Repository.File("src", "SshGate.Ssh", "README.md"));
 
     public static TheoryData<string> Algorithms() =>
-        [.. KexMethods.Names, .. CipherSuites.Ciphers, .. CipherSuites.Macs, .. AlgorithmTable.SignatureAlgorithms];
+    [
+        .. KexMethods.ClientNames, .. CipherSuites.Ciphers, .. CipherSuites.Macs, .. AlgorithmTable.SignatureAlgorithms,
+        .. Enum.GetNames<InsecureAlgorithms>().Where(name => name != nameof(InsecureAlgorithms.None)),
+    ];
 
     public static TheoryData<string> Limits() =>
     [
