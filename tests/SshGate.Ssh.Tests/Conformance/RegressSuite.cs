@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using SshGate.Ssh.Tests.RealPeers;
 using SshGate.Ssh.Transport;
 using SshGate.Ssh.Transport.Ciphers;
@@ -22,6 +24,9 @@ internal sealed class RegressSuite : IAsyncDisposable
     private static readonly string[] PlainTypes =
         ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa"];
 
+    /// <summary>Keys take long to make: the suite finds those that it made in an earlier folder.</summary>
+    private static readonly ConcurrentDictionary<string, byte[]> Keys = new();
+
     private readonly string _folder = Directory.CreateTempSubdirectory("regress").FullName;
     private readonly RegressServer _server;
 
@@ -39,6 +44,11 @@ internal sealed class RegressSuite : IAsyncDisposable
         foreach (var program in Programs)
         {
             File.Copy(Path.Combine(Scripts, program), Path.Combine(suite._folder, program));
+        }
+
+        foreach (var (name, content) in Keys)
+        {
+            suite.Write(name, content, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
         suite.WriteProgram("sshd", Sshd);
@@ -85,6 +95,7 @@ internal sealed class RegressSuite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
+        KeepKeys();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -139,13 +150,29 @@ internal sealed class RegressSuite : IAsyncDisposable
         }
     }
 
-    private void WriteProgram(string name, string text)
+    private void WriteProgram(string name, string text) => Write(
+        name,
+        Encoding.ASCII.GetBytes("#!/bin/sh\n" + text),
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+    private void Write(string name, byte[] content, UnixFileMode mode)
     {
         var path = Path.Combine(_folder, name);
-        File.WriteAllText(path, "#!/bin/sh\n" + text);
+        File.WriteAllBytes(path, content);
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(path, mode);
+        }
+    }
+
+    private void KeepKeys()
+    {
+        foreach (var name in PlainTypes.SelectMany(type => new[] { type, $"{type}.pub" }))
+        {
+            if (File.Exists(Path.Combine(_folder, name)))
+            {
+                Keys.TryAdd(name, File.ReadAllBytes(Path.Combine(_folder, name)));
+            }
         }
     }
 
