@@ -1,4 +1,5 @@
 using System.Net;
+using SshGate.Ssh.Keys;
 using SshGate.Ssh.Server;
 using SshGate.Ssh.Tests.Support;
 using SshGate.Ssh.Transport;
@@ -8,15 +9,21 @@ namespace SshGate.Ssh.Tests.RealPeers;
 /// <summary>Our server on a free loopback port, with a host key of each type.</summary>
 internal sealed class GateFixture : IAsyncDisposable
 {
-    public GateFixture(SshLimits? limits = null, SshAdmissionOptions? admission = null, TimeProvider? time = null)
+    public GateFixture(
+        SshLimits? limits = null,
+        SshAdmissionOptions? admission = null,
+        TimeProvider? time = null,
+        AlgorithmProposal? proposal = null,
+        IReadOnlyList<ISshSigner>? hostKeys = null)
     {
         Listener = SshListener.Start(
             new IPEndPoint(IPAddress.Loopback, 0),
             new SshServerOptions
             {
-                HostKeys = [TestKeys.Ed25519, TestKeys.Ecdsa, TestKeys.Rsa],
+                HostKeys = hostKeys ?? [TestKeys.Ed25519, TestKeys.Ecdsa, TestKeys.Rsa],
                 Limits = limits ?? new SshLimits(),
                 Admission = admission ?? new SshAdmissionOptions(),
+                Proposal = proposal,
                 TimeProvider = time ?? TimeProvider.System,
                 LoggerFactory = new TestLog("server"),
             },
