@@ -4,7 +4,7 @@ using SshGate.Ssh.Transport;
 namespace SshGate.Ssh;
 
 /// <summary>
-/// Every log message of this project; the next free event id is 1017. Text of a peer is escaped by the caller
+/// Every log message of this project; the next free event id is 1021. Text of a peer is escaped by the caller
 /// (<see cref="PeerText"/>) before it comes here.
 /// </summary>
 internal static partial class Log
@@ -59,4 +59,16 @@ internal static partial class Log
 
     [LoggerMessage(1016, LogLevel.Debug, "Peer asks for global request {Name}")]
     public static partial void GlobalRequest(ILogger logger, string name);
+
+    [LoggerMessage(1017, LogLevel.Warning, "{Count} more connections were dropped at the door in the last minute or longer")]
+    public static partial void DroppedMore(ILogger logger, long count);
+
+    [LoggerMessage(1018, LogLevel.Warning, "Source {Source} is refused for {Time}: {Kind}")]
+    public static partial void Penalised(ILogger logger, string source, TimeSpan time, Server.PenaltyKind kind);
+
+    [LoggerMessage(1019, LogLevel.Debug, "Connection through proxy {Proxy} is for {Source}")]
+    public static partial void Proxied(ILogger logger, string proxy, string source);
+
+    [LoggerMessage(1020, LogLevel.Debug, "Server announces {Count} host keys, {Proven} of them proven")]
+    public static partial void HostKeysProven(ILogger logger, int count, int proven);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using SshGate.Gateway.Vault;
+using SshGate.Policy.Syntax;
 
 namespace SshGate.Cli.Identity;
 
@@ -23,7 +24,7 @@ internal static class AskpassWrapper
             text.Append($": \"${{SSHGATE_TOKEN_FILE:={Doubled(tokenFile)}}}\"\nexport SSHGATE_TOKEN_FILE\n");
         }
 
-        return text.Append($"exec {string.Join(' ', program.Select(Quoted))} askpass -- \"$1\"\n").ToString();
+        return text.Append($"exec {string.Join(' ', program.Select(ShellQuoting.Quote))} askpass -- \"$1\"\n").ToString();
     }
 
     /// <summary>How this very program was started: its own executable, or the dotnet host with its assembly.</summary>
@@ -34,8 +35,6 @@ internal static class AskpassWrapper
             ? [process, Path.Combine(AppContext.BaseDirectory, "sshgate.dll")]
             : [process];
     }
-
-    private static string Quoted(string word) => "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 
     /// <summary>For inside double quotes.</summary>
     private static string Doubled(string word)

@@ -108,7 +108,26 @@ public sealed record GateOptions
             .Concat(Range("$.Ssh.MaxConnectionsPerSource", Ssh.MaxConnectionsPerSource, 1, 1_000_000))
             .Concat(Range("$.Ssh.MaxConnections", Ssh.MaxConnections, 1, 1_000_000))
             .Concat(Range("$.Ssh.MaxChannels", Ssh.MaxChannels, 1, 1024))
-            .Concat(Range("$.Ssh.KeepAliveInterval", Ssh.KeepAliveInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)));
+            .Concat(Range("$.Ssh.KeepAliveInterval", Ssh.KeepAliveInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)))
+            .Concat(RangeOrZero("$.Ssh.IdleTimeout", Ssh.IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)))
+            .Concat(RangeOrZero("$.Ssh.MaxConnectionTime", Ssh.MaxConnectionTime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)))
+            .Concat(ValidatePenalties(Ssh.Penalties))
+            .Concat(NetworkList.Problems("$.Ssh.ProxyProtocol.From", Ssh.ProxyProtocol.From))
+            .Concat(Range("$.Ssh.ProxyProtocol.HeaderTimeout", Ssh.ProxyProtocol.HeaderTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)));
+
+    private static IEnumerable<ConfigurationProblem> ValidatePenalties(PenaltyOptions penalties) =>
+        Range("$.Ssh.Penalties.AuthFailed", penalties.AuthFailed, TimeSpan.Zero, TimeSpan.FromDays(1))
+            .Concat(Range("$.Ssh.Penalties.NoAuth", penalties.NoAuth, TimeSpan.Zero, TimeSpan.FromDays(1)))
+            .Concat(Range("$.Ssh.Penalties.Garbage", penalties.Garbage, TimeSpan.Zero, TimeSpan.FromDays(1)))
+            .Concat(Range("$.Ssh.Penalties.GraceExceeded", penalties.GraceExceeded, TimeSpan.Zero, TimeSpan.FromDays(1)))
+            .Concat(Range("$.Ssh.Penalties.Crash", penalties.Crash, TimeSpan.Zero, TimeSpan.FromDays(1)))
+            .Concat(Range("$.Ssh.Penalties.Min", penalties.Min, TimeSpan.Zero, penalties.Max))
+            .Concat(Range("$.Ssh.Penalties.Max", penalties.Max, TimeSpan.Zero, TimeSpan.FromDays(1)))
+            .Concat(Range("$.Ssh.Penalties.MaxSources", penalties.MaxSources, 1, 1_000_000))
+            .Concat(NetworkList.Problems("$.Ssh.Penalties.Exempt", penalties.Exempt));
+
+    private static IEnumerable<ConfigurationProblem> RangeOrZero(string path, TimeSpan found, TimeSpan least, TimeSpan most) =>
+        found == TimeSpan.Zero ? [] : Range(path, found, least, most);
 
     private static IEnumerable<ConfigurationProblem> Range<T>(string path, T found, T least, T most)
         where T : IComparable<T>

@@ -41,4 +41,19 @@ public sealed record SshOptions
 
     /// <summary>How often a quiet client is asked whether it is there; three unanswered questions end the connection.</summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long a connection may be without channel traffic in either direction before it is ended; zero sets no limit. A
+    /// command that says nothing for that long is cut, one that is held is not: the agent hears that it still waits.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a connection lasts at most, whatever its token says; zero leaves it to the token.</summary>
+    public TimeSpan MaxConnectionTime { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>What connections that end without a login cost their source.</summary>
+    public PenaltyOptions Penalties { get; init; } = new();
+
+    /// <summary>Proxies in front of the gate that say for whom they connect.</summary>
+    public ProxyOptions ProxyProtocol { get; init; } = new();
 }

@@ -194,6 +194,8 @@ public sealed class GateHost : IAsyncDisposable
                 MaxAuthTries = options.MaxAuthTries,
                 MaxChannels = options.MaxChannels,
                 KeepAliveInterval = options.KeepAliveInterval,
+                IdleTimeout = options.IdleTimeout,
+                MaxConnectionTime = options.MaxConnectionTime,
             },
             Admission = new SshAdmissionOptions
             {
@@ -203,8 +205,28 @@ public sealed class GateHost : IAsyncDisposable
                 StartupsPerSource = options.MaxStartupsPerSource,
                 ConnectionsPerSource = options.MaxConnectionsPerSource,
                 Connections = options.MaxConnections,
+                Penalties = PenaltyOptions(options.Penalties),
+                Proxies = new SshProxyOptions
+                {
+                    From = NetworkList.Parse(options.ProxyProtocol.From),
+                    HeaderTimeout = options.ProxyProtocol.HeaderTimeout,
+                },
             },
         };
+
+    private static SshPenaltyOptions PenaltyOptions(PenaltyOptions options) => new()
+    {
+        AuthFailed = options.AuthFailed,
+        NoAuth = options.NoAuth,
+        Garbage = options.Garbage,
+        GraceExceeded = options.GraceExceeded,
+        Crash = options.Crash,
+        Min = options.Min,
+        Max = options.Max,
+        MaxSources = options.MaxSources,
+        Overflow = options.Overflow,
+        Exempt = NetworkList.Parse(options.Exempt),
+    };
 
     private static async Task CloseAsync(Stack<IAsyncDisposable> open)
     {

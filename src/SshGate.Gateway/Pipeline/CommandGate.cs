@@ -109,16 +109,7 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
     /// <summary>Gives up what was admitted and not sent; an approval is used up by that, and the record and the agent are told why.</summary>
     public async Task AbandonAsync(AdmittedCommand command, string reason, CancellationToken cancellationToken)
     {
-        await scope.AuditAsync(
-            AuditEventType.CommandFailed,
-            AuditFacts.Of(scope.Grant).With("digest", command.Binding.Digest).With("reason", reason),
-            command.Claim?.RequestId,
-            CancellationToken.None);
-        if (command.Claim is { } claim)
-        {
-            await gate.Approvals.FailAsync(claim, reason, CancellationToken.None);
-        }
-
+        await new CommandRelease(gate, scope, command).FailAsync(reason);
         await scope.Agent.SayAsync(
             new GateMessage("failed", reason) { RequestId = command.Claim?.RequestId, SessionId = _session.Id }, cancellationToken);
     }

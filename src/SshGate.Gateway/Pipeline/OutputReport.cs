@@ -1,4 +1,3 @@
-using System.Buffers;
 using SshGate.Recording;
 
 namespace SshGate.Gateway.Pipeline;
@@ -14,7 +13,7 @@ internal sealed class OutputReport(ReadOnlyMemory<byte> mark)
     /// <summary>More than any report a lane asks for; with marks, what is held back at most.</summary>
     private const int MaxBytes = 128 * 1024;
 
-    private readonly ArrayBufferWriter<byte> _held = new();
+    private readonly HeldBytes _held = new();
     private bool _hasBegun;
     private bool _isOver;
 
@@ -25,13 +24,13 @@ internal sealed class OutputReport(ReadOnlyMemory<byte> mark)
     public async ValueTask WriteAsync(
         CommandOutput output, OutputSource source, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
-        if (source != OutputSource.Output || (_isOver && _held.WrittenCount == 0))
+        if (source != OutputSource.Output || (_isOver && _held.Count == 0))
         {
             await output(source, data, cancellationToken);
             return;
         }
 
-        _held.Write(data.Span);
+        _held.Add(data.Span);
         var ready = Split();
         if (ready.Length > 0)
         {
@@ -42,9 +41,9 @@ internal sealed class OutputReport(ReadOnlyMemory<byte> mark)
     /// <summary>The output is over: a report that has no end is none.</summary>
     public async ValueTask FinishAsync(CommandOutput output, CancellationToken cancellationToken)
     {
-        if (_held.WrittenCount > 0)
+        if (_held.Count > 0)
         {
-            await output(OutputSource.Output, Release(_held.WrittenCount), cancellationToken);
+            await output(OutputSource.Output, _held.Release(_held.Count), cancellationToken);
         }
     }
 
@@ -54,9 +53,9 @@ internal sealed class OutputReport(ReadOnlyMemory<byte> mark)
         byte[] before = [];
         if (!_hasBegun)
         {
-            var begin = _held.WrittenSpan.IndexOf(mark.Span);
+            var begin = _held.Span.IndexOf(mark.Span);
             _hasBegun = begin >= 0;
-            before = Release(_hasBegun ? begin : _held.WrittenCount - PossibleBeginning());
+            before = _hasBegun ? _held.Release(begin) : _held.ReleaseBefore(mark.Span);
         }
 
         if (!_hasBegun)
@@ -64,45 +63,21 @@ internal sealed class OutputReport(ReadOnlyMemory<byte> mark)
             return before;
         }
 
-        var end = _held.WrittenSpan[mark.Length..].IndexOf(mark.Span);
+        var end = _held.Span[mark.Length..].IndexOf(mark.Span);
         if (end >= 0)
         {
-            Text = _held.WrittenSpan.Slice(mark.Length, end).ToArray();
+            Text = _held.Span.Slice(mark.Length, end).ToArray();
             _isOver = true;
-            _ = Release(end + (2 * mark.Length));
-            return [.. before, .. Release(_held.WrittenCount)];
+            _ = _held.Release(end + (2 * mark.Length));
+            return [.. before, .. _held.Release(_held.Count)];
         }
 
-        if (_held.WrittenCount <= MaxBytes)
+        if (_held.Count <= MaxBytes)
         {
             return before;
         }
 
         _isOver = true;
-        return [.. before, .. Release(_held.WrittenCount)];
-    }
-
-    /// <summary>Bytes at the end that may be the first ones of a mark.</summary>
-    private int PossibleBeginning()
-    {
-        var held = _held.WrittenSpan;
-        for (var length = Math.Min(mark.Length - 1, held.Length); length > 0; length--)
-        {
-            if (held[^length..].SequenceEqual(mark.Span[..length]))
-            {
-                return length;
-            }
-        }
-
-        return 0;
-    }
-
-    private byte[] Release(int count)
-    {
-        var released = _held.WrittenSpan[..count].ToArray();
-        var rest = _held.WrittenSpan[count..].ToArray();
-        _held.ResetWrittenCount();
-        _held.Write(rest);
-        return released;
+        return [.. before, .. _held.Release(_held.Count)];
     }
 }

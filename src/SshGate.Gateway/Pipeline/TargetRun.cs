@@ -18,6 +18,7 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(50);
 
     private readonly GateSession _session = scope.Session;
+    private readonly CommandRelease _release = new(gate, scope, command);
     private bool _released;
     private bool _hasTerminal;
 
@@ -48,7 +49,7 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
         }
         catch (Exception failure)
         {
-            await FailedAsync(failure.Message);
+            await _release.FailAsync(failure.Message);
             throw;
         }
 
@@ -82,7 +83,7 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
         }
         catch (Exception failure)
         {
-            await FailedAsync(failure is OperationCanceledException ? _session.KillReason ?? "cancelled" : failure.Message);
+            await _release.FailAsync(failure is OperationCanceledException ? _session.KillReason ?? "cancelled" : failure.Message, _released);
             throw;
         }
         finally
@@ -116,22 +117,8 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
     /// <summary>The audit event first, then the bytes; the proof is spent even if the target refuses.</summary>
     private async Task ReleaseAsync(SshChannel target, CancellationToken cancellationToken)
     {
-        if (scope.Grant.ExpiresAt <= gate.Clock.GetUtcNow())
-        {
-            // The connection's timer ends it; but a timer may be late, and nothing may run on a token that is over.
-            throw new OperationCanceledException("the access token has expired");
-        }
-
-        if (!command.TrySpend())
-        {
-            throw new InvalidOperationException("an admitted command runs once");
-        }
-
-        await scope.AuditAsync(
-            AuditEventType.CommandReleased,
-            AuditFacts.Of(scope.Grant).With("digest", command.Binding.Digest).With("command_bytes", command.Binding.Command).With("input", Input.Grant.ToString()),
-            command.Claim?.RequestId,
-            cancellationToken);
+        _release.Spend();
+        await _release.AuditAsync(details => details.With("input", Input.Grant.ToString()), cancellationToken);
         await scope.MarkAsync(
             EventCodes.Note, "released", new { released = command.Binding.Digest, request = command.Claim?.RequestId }, cancellationToken);
         _released = true;
@@ -265,20 +252,6 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
         }
 
         return await piece;
-    }
-
-    /// <summary>The audit log says so, and a claimed approval is marked as failed; nothing can use it again.</summary>
-    private async Task FailedAsync(string reason)
-    {
-        await scope.AuditAsync(
-            AuditEventType.CommandFailed,
-            AuditFacts.Of(scope.Grant).With("digest", command.Binding.Digest).With("reason", reason),
-            command.Claim?.RequestId,
-            CancellationToken.None);
-        if (!_released && command.Claim is { } claim)
-        {
-            await gate.Approvals.FailAsync(claim, reason, CancellationToken.None);
-        }
     }
 
     private sealed record Traffic(long InputBytes, string InputHash, long OutputBytes, long Masked);

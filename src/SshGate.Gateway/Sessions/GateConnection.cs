@@ -38,6 +38,7 @@ internal sealed class GateConnection : IServerConnectionHandler
     private ITimer? _expiry;
     private SshServerConnection? _connection;
     private int _refusals;
+    private string? _endReason;
 
     public GateConnection(GateServices gate, VerifiedIdentity identity, string userName, SshConnectionInfo info)
     {
@@ -114,7 +115,7 @@ internal sealed class GateConnection : IServerConnectionHandler
     public OnwardLeg Onward { get; }
 
     /// <summary>Why the gate ended the connection; null while it lives or when the client left.</summary>
-    public string? EndReason { get; private set; }
+    public string? EndReason => _endReason ?? (_connection?.Cause is { ByPeer: false } cause ? cause.Text : null);
 
     /// <summary>Runs the body of a session, and lets <see cref="EndAsync"/> wait for it.</summary>
     public async Task RunSessionAsync(string id, Func<Task> body)
@@ -135,7 +136,7 @@ internal sealed class GateConnection : IServerConnectionHandler
     /// <summary>Ends the connection and everything in it: the sessions say so to the agent, then the client is told why.</summary>
     public async Task EndAsync(string reason)
     {
-        EndReason ??= reason;
+        _endReason ??= reason;
         try
         {
             await _ending.CancelAsync();

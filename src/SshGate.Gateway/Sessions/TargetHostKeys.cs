@@ -14,9 +14,10 @@ internal sealed class TargetHostKeys(IReadOnlyList<SshPublicKey> pinned) : IHost
     /// <summary>Only key types that are pinned are asked for, so that the target cannot offer another one first.</summary>
     public IReadOnlyList<string> Algorithms => _pinned.Algorithms;
 
-    public async ValueTask<bool> VerifyAsync(SshPublicKey hostKey, CancellationToken cancellationToken)
+    public async ValueTask<bool> VerifyAsync(
+        SshPublicKey hostKey, SshCertificate? certificate, CancellationToken cancellationToken)
     {
-        var accepted = await _pinned.VerifyAsync(hostKey, cancellationToken);
+        var accepted = await _pinned.VerifyAsync(hostKey, certificate, cancellationToken);
         Refused = accepted ? null : hostKey;
         return accepted;
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using SshGate.Policy.Classification;
 using SshGate.Policy.Parsing;
+using SshGate.Policy.Syntax;
 
 namespace SshGate.Policy.Files;
 
@@ -28,7 +29,7 @@ internal static class CanonicalWords
 
         return text.Length > 0 && text.AsSpan().AreAllOf(Bare)
             ? text
-            : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+            : ShellQuoting.Quote(text);
     }
 
     /// <summary>Takes the next word and the blank after it off the front; false where <see cref="Quote"/> cannot have written it.</summary>

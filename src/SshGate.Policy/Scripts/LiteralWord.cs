@@ -22,7 +22,7 @@ internal static class LiteralWord
     public static string Quote(string text) =>
         text.Length > 0 && !text.AsSpan().ContainsAnyExcept(Plain)
             ? text
-            : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+            : ShellQuoting.Quote(text);
 
     private static bool AddParts(IReadOnlyList<WordPart> parts, StringBuilder text, bool isQuoted)
     {

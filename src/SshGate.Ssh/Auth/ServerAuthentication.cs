@@ -37,6 +37,10 @@ internal sealed class ServerAuthentication(
     private int _requests;
     private int _failures;
     private volatile bool _isOver;
+    private volatile bool _hasFailed;
+
+    /// <summary>Whether an attempt failed; asking for the list of methods is none.</summary>
+    public bool HasFailed => _hasFailed;
 
     /// <summary>Called on the read loop; keeps a copy, which is wiped.</summary>
     public void Post(ReadOnlySpan<byte> payload)
@@ -305,6 +309,7 @@ internal sealed class ServerAuthentication(
             });
         }
 
+        _hasFailed |= counts;
         if (counts && ++_failures >= limits.MaxAuthTries)
         {
             throw new SshProtocolException(

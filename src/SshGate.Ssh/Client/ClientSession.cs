@@ -12,12 +12,13 @@ namespace SshGate.Ssh.Client;
 internal sealed class ClientSession : ITransportHandler
 {
     private readonly ClientAuthentication _authentication;
+    private readonly HostKeyLearner _hostKeys;
     private readonly TaskCompletionSource _serviceAccepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ClientSession(IDuplexPipe pipe, SshClientOptions options)
     {
         var logger = options.LoggerFactory.CreateLogger<SshClientConnection>();
-        var hostKeys = options.HostKeyAlgorithms ?? AlgorithmTable.SignatureAlgorithms;
+        var hostKeys = options.HostKeyAlgorithms ?? AlgorithmTable.HostKeyAlgorithms;
         Transport = new SshTransport(
             pipe,
             new TransportOptions
@@ -34,8 +35,11 @@ internal sealed class ClientSession : ITransportHandler
             this);
         _authentication = new ClientAuthentication(Transport, options, logger);
 
+        _hostKeys = new HostKeyLearner(
+            Transport, options.HostKeyVerifier, logger, (name, payload, stop) => Connection!.AskAsync(name, payload, stop));
+
         // It exists from the start, but the transport hands it nothing before the login.
-        Connection = new ConnectionService(Transport, options.Limits, logger, handler: null);
+        Connection = new ConnectionService(Transport, options.Limits, logger, handler: null, _hostKeys);
     }
 
     public SshTransport Transport { get; }
@@ -100,12 +104,16 @@ internal sealed class ClientSession : ITransportHandler
 
     void ITransportHandler.OnClosing(SshDisconnect cause) => Connection.OnClosing(cause);
 
-    ValueTask ITransportHandler.DrainAsync() => Connection.DrainAsync();
+    async ValueTask ITransportHandler.DrainAsync()
+    {
+        await Connection.DrainAsync().ConfigureAwait(false);
+        await _hostKeys.DrainAsync().ConfigureAwait(false);
+    }
 
-    private static SshClientException Explain(SshDisconnect cause, Exception inner) => cause switch
+    private SshClientException Explain(SshDisconnect cause, Exception inner) => cause switch
     {
         { Reason: DisconnectReason.HostKeyNotVerifiable, ByPeer: false } =>
-            new(SshClientFailure.HostKeyRejected, cause.Text, inner),
+            new(SshClientFailure.HostKeyRejected, cause.Text, inner) { OfferedHostKey = Transport.Kex.OfferedHostKey },
         { Reason: DisconnectReason.ConnectionLost } => new(SshClientFailure.Unreachable, cause.Text, inner),
         { ByPeer: true } => new(SshClientFailure.Disconnected, $"The server ended the connection: {cause.Text}", inner),
         { Reason: DisconnectReason.ByApplication } => new(SshClientFailure.TimedOut, cause.Text, inner),

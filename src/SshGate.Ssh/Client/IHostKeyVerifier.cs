@@ -6,8 +6,22 @@ namespace SshGate.Ssh.Client;
 public interface IHostKeyVerifier
 {
     /// <summary>Called once per connection, after the server proved that it holds the key.</summary>
-    /// <param name="hostKey">The server's key.</param>
+    /// <param name="hostKey">The server's key; the one that the certificate is about, if there is one.</param>
+    /// <param name="certificate">The certificate that the server showed, or null. It is genuine; whether its authority is
+    /// trusted and <see cref="SshCertificate.Check"/> has no objection is for the verifier to say.</param>
     /// <param name="cancellationToken">Cancelled when the connection attempt ends.</param>
     /// <returns>Whether the key is the server's.</returns>
-    public ValueTask<bool> VerifyAsync(SshPublicKey hostKey, CancellationToken cancellationToken);
+    public ValueTask<bool> VerifyAsync(
+        SshPublicKey hostKey, SshCertificate? certificate, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Called at most once per connection, some time after the login, when the server told all its host keys (OpenSSH's
+    /// hostkeys-00@openssh.com) and proved by signatures over this session that it has them: the moment to learn new keys and
+    /// to forget old ones. Runs beside the connection's sessions; an exception is logged.
+    /// </summary>
+    /// <param name="keys">All keys that the server told and that this library knows the types of; the verified one is
+    /// usually among them.</param>
+    /// <param name="cancellationToken">Cancelled when the connection ends.</param>
+    public ValueTask KeysProvenAsync(IReadOnlyList<SshPublicKey> keys, CancellationToken cancellationToken) =>
+        ValueTask.CompletedTask;
 }

@@ -1,3 +1,5 @@
+using SshGate.Ssh.Keys;
+
 namespace SshGate.Ssh.Client;
 
 /// <summary>A connection to a server did not come about. Text of the server in it is escaped.</summary>
@@ -9,4 +11,10 @@ public sealed class SshClientException(SshClientFailure failure, string message,
 {
     /// <summary>The kind of failure.</summary>
     public SshClientFailure Failure { get; } = failure;
+
+    /// <summary>
+    /// With <see cref="SshClientFailure.HostKeyRejected"/> the key that the server showed and proved that it holds, so
+    /// that its fingerprint can be printed beside the expected one; else null.
+    /// </summary>
+    public SshPublicKey? OfferedHostKey { get; init; }
 }

@@ -18,7 +18,7 @@ public sealed record SshClientOptions
     /// <summary>Decides about the server's host key.</summary>
     public required IHostKeyVerifier HostKeyVerifier { get; init; }
 
-    /// <summary>Host key algorithms to ask for, best first; null asks for all that are known.</summary>
+    /// <summary>Host key algorithms to ask for, best first; null asks for all that are known, certificates first.</summary>
     public IReadOnlyList<string>? HostKeyAlgorithms { get; init; }
 
     /// <summary>The caps.</summary>

@@ -22,7 +22,7 @@ public static class SshHostKeyScanner
     {
         var found = new List<SshPublicKey>();
         SshClientException? failure = null;
-        foreach (var algorithms in AlgorithmTable.SignatureAlgorithms.GroupBy(AlgorithmTable.KeyTypeOf))
+        foreach (var algorithms in AlgorithmTable.PlainHostKeyAlgorithms.GroupBy(AlgorithmTable.KeyTypeOf))
         {
             var capture = new Capture();
             var scan = options with { HostKeyVerifier = capture, HostKeyAlgorithms = [.. algorithms] };
@@ -51,7 +51,8 @@ public static class SshHostKeyScanner
     {
         public SshPublicKey? Key { get; private set; }
 
-        public ValueTask<bool> VerifyAsync(SshPublicKey hostKey, CancellationToken cancellationToken)
+        public ValueTask<bool> VerifyAsync(
+            SshPublicKey hostKey, SshCertificate? certificate, CancellationToken cancellationToken)
         {
             Key = hostKey;
             return ValueTask.FromResult(false);

@@ -13,12 +13,13 @@ namespace SshGate.Ssh.Connection;
 /// <param name="limits">The caps.</param>
 /// <param name="logger">The log.</param>
 /// <param name="handler">What the client may do, on a server; null on a client, where the peer may ask for nothing.</param>
+/// <param name="own">The global request that the library answers itself, if there is one.</param>
 internal sealed class ConnectionService(
-    SshTransport transport, SshLimits limits, ILogger logger, IServerConnectionHandler? handler)
+    SshTransport transport, SshLimits limits, ILogger logger, IServerConnectionHandler? handler, IOwnGlobalRequest? own)
 {
     private readonly ChannelTable _channels = new(limits.MaxChannels);
     private readonly OwnedTasks _tasks = new();
-    private readonly GlobalRequests _globalRequests = new(transport, limits, logger, handler);
+    private readonly GlobalRequests _globalRequests = new(transport, limits, logger, handler, own);
     private bool _noMoreSessions;
 
     /// <summary>A message of 80..127. Its payload is valid during the call only.</summary>
@@ -69,7 +70,7 @@ internal sealed class ConnectionService(
                 OnGlobalRequest(ref reader);
                 break;
             case MessageId.RequestSuccess or MessageId.RequestFailure:
-                _globalRequests.OnReply(message);
+                _globalRequests.OnReply(message, reader.Rest);
                 break;
             default:
                 throw new SshProtocolException(DisconnectReason.ProtocolError, "A message number is not assigned.");
@@ -87,6 +88,10 @@ internal sealed class ConnectionService(
     public ValueTask<SshChannel> OpenForwardAsync(ForwardDestination destination, CancellationToken cancellation) =>
         OpenAsync(
             ChannelOpenCodec.TypeOf(destination), writer => ChannelOpenCodec.Write(writer, destination), cancellation);
+
+    /// <summary>Sends a global request; returns what REQUEST_SUCCESS carries, or null after REQUEST_FAILURE.</summary>
+    public Task<byte[]?> AskAsync(string name, byte[] payload, CancellationToken cancellation) =>
+        _globalRequests.AskAsync(name, payload, cancellation);
 
     private async ValueTask<SshChannel> OpenAsync(
         string type, Action<SshWriter> writeFields, CancellationToken cancellation)

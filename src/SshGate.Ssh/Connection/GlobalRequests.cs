@@ -6,17 +6,19 @@ using SshGate.Ssh.Wire;
 namespace SshGate.Ssh.Connection;
 
 /// <summary>
-/// Global requests of both directions (RFC 4254 §4). Those of the peer are answered in their order by one task at a time;
-/// ours is keepalive@openssh.com, whose refusal shows that the peer lives.
+/// Global requests of both directions (RFC 4254 §4). Those of the peer are answered in their order by one task at a time.
+/// Answers to ours carry no number: they come in the order of the questions. One of those is keepalive@openssh.com, whose
+/// refusal shows that the peer lives.
 /// </summary>
 internal sealed class GlobalRequests(
-    SshTransport transport, SshLimits limits, ILogger logger, IServerConnectionHandler? handler)
+    SshTransport transport, SshLimits limits, ILogger logger, IServerConnectionHandler? handler, IOwnGlobalRequest? own)
 {
     private readonly Lock _sync = new();
     private readonly RequestQueue<GlobalRequest> _queue = new(limits);
     private Task _pump = Task.CompletedTask;
     private bool _pumping;
-    private int _unanswered;
+    private readonly Queue<TaskCompletionSource<byte[]?>> _asked = new();
+    private Task<byte[]?>? _keepAlive;
     private TimeSpan _silenceAtQuestion;
 
     /// <summary>Called on the read loop.</summary>
@@ -34,16 +36,48 @@ internal sealed class GlobalRequests(
         }
     }
 
-    /// <summary>REQUEST_SUCCESS or REQUEST_FAILURE.</summary>
-    public void OnReply(MessageId message)
+    /// <summary>REQUEST_SUCCESS with its payload, or REQUEST_FAILURE.</summary>
+    public void OnReply(MessageId message, ReadOnlySpan<byte> payload)
     {
-        if (Volatile.Read(ref _unanswered) == 0)
+        TaskCompletionSource<byte[]?>? reply;
+        lock (_sync)
+        {
+            _asked.TryDequeue(out reply);
+        }
+
+        if (reply is null)
         {
             Log.UnsolicitedAnswer(logger, message.ToString());
             return;
         }
 
-        Interlocked.Decrement(ref _unanswered);
+        reply.TrySetResult(message == MessageId.RequestSuccess ? payload.ToArray() : null);
+    }
+
+    /// <summary>Sends a request; returns what REQUEST_SUCCESS carries, or null after REQUEST_FAILURE.</summary>
+    /// <exception cref="InvalidOperationException">Too many requests wait for their answers.</exception>
+    public Task<byte[]?> AskAsync(string name, byte[] payload, CancellationToken cancellation)
+    {
+        var reply = new TaskCompletionSource<byte[]?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_sync)
+        {
+            if (_asked.Count >= limits.MaxQueuedRequests)
+            {
+                throw new InvalidOperationException("Too many requests of this connection wait for their answers.");
+            }
+
+            // Under the lock: the order of the queue is that of the link.
+            _asked.Enqueue(reply);
+            transport.Send(writer =>
+            {
+                writer.WriteMessageId(MessageId.GlobalRequest);
+                writer.WriteText(name);
+                writer.WriteBoolean(true);
+                writer.WriteBytes(payload);
+            });
+        }
+
+        return reply.Task.WaitAsync(cancellation);
     }
 
     /// <summary>Asks a silent peer for a sign of life, once, and gives it up when it stays silent.</summary>
@@ -54,15 +88,10 @@ internal sealed class GlobalRequests(
             return;
         }
 
-        if (Interlocked.CompareExchange(ref _unanswered, 1, 0) == 0)
+        if (_keepAlive is null or { IsCompleted: true })
         {
             _silenceAtQuestion = silence;
-            transport.Send(writer =>
-            {
-                writer.WriteMessageId(MessageId.GlobalRequest);
-                writer.WriteText("keepalive@openssh.com");
-                writer.WriteBoolean(true);
-            });
+            _keepAlive = AskAsync("keepalive@openssh.com", [], CancellationToken.None);
             return;
         }
 
@@ -102,25 +131,38 @@ internal sealed class GlobalRequests(
                 }
             }
 
-            var success = await AskAsync(request).ConfigureAwait(false);
+            var answer = await AnswerAsync(request).ConfigureAwait(false);
             if (wantReply)
             {
-                transport.Send([(byte)(success ? MessageId.RequestSuccess : MessageId.RequestFailure)]);
+                transport.Send(answer is null
+                    ? [(byte)MessageId.RequestFailure]
+                    : [(byte)MessageId.RequestSuccess, .. answer]);
             }
         }
     }
 
-    private async Task<bool> AskAsync(GlobalRequest request)
+    // What REQUEST_SUCCESS carries, or null for a refusal.
+    private async Task<byte[]?> AnswerAsync(GlobalRequest request)
     {
         Log.GlobalRequest(logger, request.Name);
-        if (handler is null || request.Name.StartsWith("keepalive@", StringComparison.Ordinal))
-        {
-            return false;
-        }
-
         try
         {
-            return await handler.GlobalRequestAsync(request, transport.Stopping).ConfigureAwait(false);
+            if (own?.Name == request.Name)
+            {
+                return await own.AnswerAsync(request, transport.Stopping).ConfigureAwait(false);
+            }
+
+            if (handler is null || request.Name.StartsWith("keepalive@", StringComparison.Ordinal))
+            {
+                return null;
+            }
+
+            return await handler.GlobalRequestAsync(request, transport.Stopping).ConfigureAwait(false) ? [] : null;
+        }
+        catch (SshProtocolException e)
+        {
+            transport.Disconnect(e.Reason, e.Message);
+            return null;
         }
         catch (Exception e)
         {
@@ -129,7 +171,7 @@ internal sealed class GlobalRequests(
                 Log.HandlerFault(logger, e);
             }
 
-            return false;
+            return null;
         }
     }
 }

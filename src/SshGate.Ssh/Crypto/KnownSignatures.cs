@@ -94,7 +94,7 @@ internal static class KnownSignatures
         IsKnown(new RsaPublicKey([1, 0, 1], Hex(RsaModulus)), algorithm, Hex(signature));
 
     private static bool IsKnown(PublicKeyMaterial key, string algorithm, byte[] signature) =>
-        key.Verify(algorithm, "sample"u8, signature) && !key.Verify(algorithm, "simple"u8, signature);
+        key.Verify(algorithm, "sample"u8, signature, null) && !key.Verify(algorithm, "simple"u8, signature, null);
 
     private static byte[] Hex(string text) => Convert.FromHexString(text);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using SshGate.Ssh.Crypto.PostQuantum;
 
 namespace SshGate.Ssh.Crypto;
 
@@ -25,6 +26,7 @@ internal static class SelfTest
     private static FrozenDictionary<string, Lazy<bool>> CreateTests()
     {
         var tests = new Dictionary<string, Lazy<bool>>(StringComparer.Ordinal);
+        Add(() => KnownEncapsulations.MlKem768() && KnownAnswers.X25519(), "mlkem768x25519-sha256");
         Add(KnownAnswers.X25519, "curve25519-sha256", "curve25519-sha256@libssh.org");
         Add(KnownAnswers.EcdhP256, "ecdh-sha2-nistp256");
         Add(KnownAnswers.EcdhP384, "ecdh-sha2-nistp384");
@@ -34,8 +36,8 @@ internal static class SelfTest
         Add(KnownAnswers.AesCtr, "aes128-ctr", "aes192-ctr", "aes256-ctr");
         Add(KnownAnswers.HmacSha256, "hmac-sha2-256", "hmac-sha2-256-etm@openssh.com");
         Add(KnownAnswers.HmacSha512, "hmac-sha2-512", "hmac-sha2-512-etm@openssh.com");
-        Add(KnownSignatures.Ed25519, "ssh-ed25519");
-        Add(KnownSignatures.EcdsaP256, "ecdsa-sha2-nistp256");
+        Add(KnownSignatures.Ed25519, "ssh-ed25519", "sk-ssh-ed25519@openssh.com");
+        Add(KnownSignatures.EcdsaP256, "ecdsa-sha2-nistp256", "sk-ecdsa-sha2-nistp256@openssh.com");
         Add(KnownSignatures.EcdsaP384, "ecdsa-sha2-nistp384");
         Add(KnownSignatures.EcdsaP521, "ecdsa-sha2-nistp521");
         Add(KnownSignatures.RsaSha256, "rsa-sha2-256");

@@ -36,7 +36,8 @@ internal sealed class EcdsaPublicKey(NistCurve curve, ECPoint point) : PublicKey
         });
     }
 
-    public override bool Verify(string signatureAlgorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    public override bool Verify(
+        string signatureAlgorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, HardwareSignature? hardware)
     {
         var reader = new SshReader(signature);
         var r = reader.ReadMpint();

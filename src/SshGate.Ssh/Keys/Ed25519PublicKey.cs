@@ -16,7 +16,8 @@ internal sealed class Ed25519PublicKey(byte[] key) : PublicKeyMaterial
             : throw new SshProtocolException(DisconnectReason.ProtocolError, "An Ed25519 key does not have 32 bytes.");
     }
 
-    public override bool Verify(string signatureAlgorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    public override bool Verify(
+        string signatureAlgorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, HardwareSignature? hardware)
     {
         using var handle = Ed25519.ImportPublicKey(key);
         return Ed25519.Verify(handle, data, signature);

@@ -6,6 +6,9 @@ public interface ISshSigner
     /// <summary>The public half.</summary>
     public SshPublicKey PublicKey { get; }
 
+    /// <summary>The certificate that is shown instead of the public key, or null: see <see cref="CertifiedSigner"/>.</summary>
+    public SshCertificate? Certificate => null;
+
     /// <summary>The signature algorithms that this key can sign with, best first.</summary>
     public IReadOnlyList<string> SignatureAlgorithms { get; }
 

@@ -54,7 +54,8 @@ internal sealed class RsaPublicKey : PublicKeyMaterial
         return new RsaPublicKey(exponent, reader.ReadMpint());
     }
 
-    public override bool Verify(string signatureAlgorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    public override bool Verify(
+        string signatureAlgorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, HardwareSignature? hardware)
     {
         if (signature.Length > _modulus.Length)
         {

@@ -2,7 +2,10 @@ using SshGate.Ssh.Wire;
 
 namespace SshGate.Ssh.Keys;
 
-/// <summary>The signature blob of RFC 4253 §6.6: string algorithm, string signature.</summary>
+/// <summary>
+/// The signature blob of RFC 4253 §6.6: string algorithm, string signature; those of sk keys go on (OpenSSH
+/// PROTOCOL.u2f) with byte flags, uint32 counter.
+/// </summary>
 internal static class SignatureBlob
 {
     public static byte[] Encode(string algorithm, byte[] signature) => SshWriter.ToArray(w =>
@@ -11,8 +14,16 @@ internal static class SignatureBlob
         w.WriteString(signature);
     });
 
+    /// <summary>The name at the start of the blob.</summary>
+    public static string AlgorithmOf(ReadOnlySpan<byte> blob)
+    {
+        var reader = new SshReader(blob);
+        return reader.ReadAscii(SshReader.MaxNameLength);
+    }
+
     /// <summary>The signature inside the blob; throws unless the blob names <paramref name="algorithm"/>.</summary>
-    public static ReadOnlySpan<byte> Decode(string algorithm, ReadOnlySpan<byte> blob)
+    public static ReadOnlySpan<byte> Decode(
+        string algorithm, ReadOnlySpan<byte> blob, bool isHardware, out HardwareSignature? hardware)
     {
         var reader = new SshReader(blob);
         if (reader.ReadAscii(SshReader.MaxNameLength) != algorithm)
@@ -22,6 +33,7 @@ internal static class SignatureBlob
         }
 
         var signature = reader.ReadString();
+        hardware = isHardware ? HardwareSignature.Read(ref reader) : null;
         reader.End();
         return signature;
     }

@@ -1,36 +1,50 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 
 namespace SshGate.Ssh.Server;
 
 /// <summary>
-/// Counts connections and decides who gets in, with random early drop as OpenSSH's MaxStartups: a flood then hits the
-/// flooder more often than anyone else. Thread-safe.
+/// Counts connections and decides who gets in: penalties first, then the limits, with random early drop as OpenSSH's
+/// MaxStartups: a flood then hits the flooder more often than anyone else. Thread-safe.
 /// </summary>
 /// <param name="options">The limits.</param>
+/// <param name="time">The clock of the penalties.</param>
 /// <param name="draw">A number from 0 to 99, unpredictable to clients.</param>
-internal sealed class Admission(SshAdmissionOptions options, Func<int> draw)
+internal sealed class Admission(SshAdmissionOptions options, TimeProvider time, Func<int> draw)
 {
     private readonly Lock _sync = new();
     private readonly Dictionary<IPAddress, Source> _sources = [];
     private int _startups;
     private int _connections;
 
-    public Admission(SshAdmissionOptions options)
-        : this(options, static () => RandomNumberGenerator.GetInt32(100))
+    public Admission(SshAdmissionOptions options, TimeProvider time)
+        : this(options, time, static () => RandomNumberGenerator.GetInt32(100))
     {
     }
 
+    public Penalties Penalties { get; } = new(options.Penalties, time);
+
     /// <summary>Admits a connection and counts it, or says why not.</summary>
-    public AdmissionTicket? TryEnter(IPAddress address, out string refusal)
+    public AdmissionTicket? TryEnter(IPAddress address, out AdmissionRefusal? refusal)
     {
-        var key = Key(address);
+        if (Penalties.Refusal(address) is { } reason)
+        {
+            refusal = AdmissionRefusal.Penalty(reason);
+            return null;
+        }
+
+        return TryCount(address, out refusal);
+    }
+
+    /// <summary>The same without a look at penalties, for a connection that a trusted proxy makes on its own behalf.</summary>
+    public AdmissionTicket? TryCount(IPAddress address, out AdmissionRefusal? refusal)
+    {
+        var key = SourceNetwork.Of(address);
         lock (_sync)
         {
             var source = _sources.GetValueOrDefault(key) ?? new Source();
             refusal = Refusal(source);
-            if (refusal.Length > 0)
+            if (refusal is not null)
             {
                 return null;
             }
@@ -66,37 +80,24 @@ internal sealed class Admission(SshAdmissionOptions options, Func<int> draw)
         }
     }
 
-    private static IPAddress Key(IPAddress address)
-    {
-        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-        {
-            return address;
-        }
-
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return new IPAddress(bytes);
-    }
-
-    private string Refusal(Source source)
+    private AdmissionRefusal? Refusal(Source source)
     {
         if (_connections >= options.Connections)
         {
-            return "too many connections";
+            return AdmissionRefusal.Connections;
         }
 
         if (source.Connections >= options.ConnectionsPerSource)
         {
-            return "too many connections from this source";
+            return AdmissionRefusal.ConnectionsPerSource;
         }
 
         if (source.Startups >= options.StartupsPerSource)
         {
-            return "too many connections without a login from this source";
+            return AdmissionRefusal.StartupsPerSource;
         }
 
-        return DropsStartup() ? "too many connections without a login" : "";
+        return DropsStartup() ? AdmissionRefusal.Startups : null;
     }
 
     private bool DropsStartup()

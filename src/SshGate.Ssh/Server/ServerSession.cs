@@ -17,10 +17,12 @@ internal sealed class ServerSession : ITransportHandler
     private readonly ILogger _logger;
     private readonly long _id;
     private readonly IPEndPoint _remote;
+    private readonly HostKeyProver _hostKeys;
     private SshConnectionInfo? _info;
     private ServerAuthentication? _authentication;
     private ConnectionService? _connection;
     private Task _authenticating = Task.CompletedTask;
+    private volatile bool _loggedIn;
 
     /// <param name="pipe">The bytes to and from the client.</param>
     /// <param name="id">A number for logs.</param>
@@ -58,9 +60,22 @@ internal sealed class ServerSession : ITransportHandler
                 OfferStrictKex = options.OfferStrictKex,
             },
             this);
+        _hostKeys = new HostKeyProver(Transport, options.HostKeys);
     }
 
     public SshTransport Transport { get; }
+
+    /// <summary>What the connection, which ended, did wrong; null after a login.</summary>
+    public PenaltyKind? Penalty => _loggedIn ? null : Transport.Cause! switch
+    {
+        { Kind: EndKind.Fault } => PenaltyKind.Crash,
+        { Kind: EndKind.GraceExceeded } => PenaltyKind.GraceExceeded,
+        _ when _authentication?.HasFailed == true => PenaltyKind.AuthFailed,
+        { ByPeer: false, Reason: DisconnectReason.ProtocolError } => PenaltyKind.Garbage,
+        { ByPeer: false, Reason: DisconnectReason.MacError } => PenaltyKind.Garbage,
+        { ByPeer: false, Reason: DisconnectReason.ProtocolVersionNotSupported } => PenaltyKind.Garbage,
+        _ => PenaltyKind.NoAuth,
+    };
 
     void ITransportHandler.OnFirstKeys() => _info = new SshConnectionInfo(
         _id,
@@ -86,7 +101,7 @@ internal sealed class ServerSession : ITransportHandler
         _authentication = new ServerAuthentication(
             Transport, _authenticators(_info!), _options.Limits, _logger, Login);
         Transport.Enter(SshPhase.Authentication);
-        _authenticating = Task.Run(_authentication.RunAsync);
+        _authenticating = Task.Run(AuthenticateAsync);
         Transport.Send(writer =>
         {
             writer.WriteMessageId(MessageId.ServiceAccept);
@@ -115,10 +130,20 @@ internal sealed class ServerSession : ITransportHandler
         }
     }
 
+    private async Task AuthenticateAsync()
+    {
+        await _authentication!.RunAsync().ConfigureAwait(false);
+        if (_loggedIn)
+        {
+            _hostKeys.Announce();
+        }
+    }
+
     private void Login(IServerConnectionHandler handler)
     {
-        Volatile.Write(ref _connection, new ConnectionService(Transport, _options.Limits, _logger, handler));
+        Volatile.Write(ref _connection, new ConnectionService(Transport, _options.Limits, _logger, handler, _hostKeys));
         handler.Attach(new SshServerConnection(Transport, _info!));
+        _loggedIn = true;
         _onLogin();
     }
 }

@@ -2,12 +2,14 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.Extensions.Logging;
+using SshGate.Ssh.Connection;
 using SshGate.Ssh.Transport;
 
 namespace SshGate.Ssh.Server;
 
-/// <summary>Listens for clients. Who is not admitted costs an accept and a close, nothing more.</summary>
+/// <summary>Listens for clients. Who is not admitted costs an accept, one line and a close, nothing more.</summary>
 public sealed class SshListener : IAsyncDisposable
 {
     private const int Backlog = 512;
@@ -19,6 +21,9 @@ public sealed class SshListener : IAsyncDisposable
     private readonly SshServerOptions _options;
     private readonly Func<SshConnectionInfo, IServerAuthenticator> _authenticators;
     private readonly Admission _admission;
+    private readonly ProxyDoor _proxies;
+    private readonly OwnedTasks _proxied = new();
+    private readonly DropLog _drops;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<long, ServerSession> _sessions = new();
@@ -31,8 +36,10 @@ public sealed class SshListener : IAsyncDisposable
         _socket = socket;
         _options = options;
         _authenticators = authenticators;
-        _admission = new Admission(options.Admission);
+        _admission = new Admission(options.Admission, options.TimeProvider);
+        _proxies = new ProxyDoor(options.Admission.Proxies, options.TimeProvider);
         _logger = options.LoggerFactory.CreateLogger<SshListener>();
+        _drops = new DropLog(_logger, options.TimeProvider);
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
         Log.Listening(_logger, LocalEndPoint.ToString());
         _accepting = AcceptAsync();
@@ -81,6 +88,7 @@ public sealed class SshListener : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         _socket.Dispose();
         await _accepting.ConfigureAwait(false);
+        await _proxied.DrainAsync().ConfigureAwait(false);
         foreach (var session in _sessions.Values)
         {
             session.Transport.Disconnect(DisconnectReason.ByApplication, "The server stops.");
@@ -129,49 +137,145 @@ public sealed class SshListener : IAsyncDisposable
         }
     }
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The session takes the ticket and gives it back at its end.")]
     private void Admit(Socket socket)
     {
-        AdmissionTicket? ticket = null;
         try
         {
             var remote = (IPEndPoint)socket.RemoteEndPoint!;
-            ticket = _admission.TryEnter(remote.Address, out var refusal);
-            if (ticket is null)
+            remote = new IPEndPoint(SourceNetwork.Normalize(remote.Address), remote.Port);
+            if (!_proxies.Covers(remote.Address))
             {
-                Log.Dropped(_logger, remote.ToString(), refusal);
-                socket.Dispose();
-                return;
+                Enter(socket, remote);
             }
-
-            Serve(socket, remote, ticket);
+            else if (_proxies.TryEnter())
+            {
+                _proxied.Run(() => EnterProxiedAsync(socket, remote));
+            }
+            else
+            {
+                _drops.Write(remote.ToString(), "too many connections of proxies");
+                socket.Dispose();
+            }
         }
         catch (Exception e)
         {
             // The client may be gone already; it must not take the listener with it.
             Log.SetupFault(_logger, e);
-            ticket?.Dispose();
             socket.Dispose();
         }
     }
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The session owns its transport.")]
-    private void Serve(Socket socket, IPEndPoint remote, AdmissionTicket ticket)
+    [SuppressMessage("Reliability", "CA2000", Justification = "The session takes ticket and transport and gives them back at its end.")]
+    private void Enter(Socket socket, IPEndPoint remote)
     {
-        var id = Interlocked.Increment(ref _nextId);
-        Log.Accepted(_logger, id, remote.ToString());
-        var session = new ServerSession(
-            new SocketTransport(socket), id, remote, _options, _authenticators, ticket.EndStartup);
-        _sessions[id] = session;
-        session.Transport.Start();
-        _ = ForgetAsync(id, session, ticket);
+        if (_admission.TryEnter(remote.Address, out var refusal) is { } ticket)
+        {
+            Serve(new SocketTransport(socket), remote, ticket, isClient: true);
+        }
+        else
+        {
+            Refuse(socket, remote, refusal!);
+        }
+    }
+
+    // The proxy counts by itself until it has said for whom it connects; from there on its client does.
+    [SuppressMessage("Reliability", "CA2000", Justification = "The session takes ticket and transport and gives them back at its end.")]
+    private async Task EnterProxiedAsync(Socket socket, IPEndPoint proxy)
+    {
+        var transport = new SocketTransport(socket);
+        try
+        {
+            var source = (await _proxies.ReadAsync(transport.Input, _stop.Token).ConfigureAwait(false)).Source;
+            var remote = source ?? proxy;
+            Log.Proxied(_logger, proxy.ToString(), remote.ToString());
+            var ticket = source is null
+                ? _admission.TryCount(proxy.Address, out var refusal)
+                : _admission.TryEnter(source.Address, out refusal);
+            if (ticket is not null)
+            {
+                Serve(transport, remote, ticket, isClient: source is not null);
+                return;
+            }
+
+            Refuse(socket, remote, refusal!);
+        }
+        catch (SshProtocolException e)
+        {
+            _drops.Write(proxy.ToString(), e.Message);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The listener stops.
+        }
+        catch (OperationCanceledException)
+        {
+            _drops.Write(proxy.ToString(), "no PROXY protocol header in time");
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // It is gone.
+        }
+        catch (Exception e)
+        {
+            Log.SetupFault(_logger, e);
+        }
+        finally
+        {
+            _proxies.Leave();
+        }
+
+        await transport.Input.CompleteAsync().ConfigureAwait(false);
+        socket.Dispose();
+    }
+
+    private void Refuse(Socket socket, IPEndPoint remote, AdmissionRefusal refusal)
+    {
+        _drops.Write(remote.ToString(), refusal.Reason);
+        try
+        {
+            // What does not fit now is not worth waiting for.
+            socket.Blocking = false;
+            socket.Send(Encoding.ASCII.GetBytes(refusal.Hint));
+        }
+        catch (SocketException)
+        {
+            // It is gone.
+        }
+
+        socket.Dispose();
+    }
+
+    private void Serve(SocketTransport transport, IPEndPoint remote, AdmissionTicket ticket, bool isClient)
+    {
+        try
+        {
+            var id = Interlocked.Increment(ref _nextId);
+            Log.Accepted(_logger, id, remote.ToString());
+            var session = new ServerSession(transport, id, remote, _options, _authenticators, ticket.EndStartup);
+            _sessions[id] = session;
+            session.Transport.Start();
+            _ = ForgetAsync(id, session, ticket, isClient ? remote.Address : null);
+        }
+        catch
+        {
+            ticket.Dispose();
+            throw;
+        }
     }
 
     // Ends with the session's completion, which never fails and which the stop waits for.
-    private async Task ForgetAsync(long id, ServerSession session, AdmissionTicket ticket)
+    private async Task ForgetAsync(long id, ServerSession session, AdmissionTicket ticket, IPAddress? client)
     {
         await session.Transport.Completion.ConfigureAwait(false);
         _sessions.TryRemove(id, out _);
+
+        // Before its place is free: who waits for the place meets the penalty.
+        if (client is not null && !_stop.IsCancellationRequested && session.Penalty is { } kind
+            && _admission.Penalties.Add(client, kind) is { } time)
+        {
+            Log.Penalised(_logger, SourceNetwork.Of(client).ToString(), time, kind);
+        }
+
         ticket.Dispose();
     }
 }

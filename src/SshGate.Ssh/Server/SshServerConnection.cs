@@ -24,6 +24,9 @@ public sealed class SshServerConnection
 
     internal SshTransport Transport { get; }
 
+    /// <summary>Why the connection ends, as soon as that is certain; null while it lasts.</summary>
+    public SshDisconnect? Cause => Transport.Cause;
+
     /// <summary>Ends the connection with SSH_MSG_DISCONNECT; what was sent before still goes out. Does not wait for the end.</summary>
     /// <param name="reason">The code.</param>
     /// <param name="text">The reason in words; sanitized.</param>

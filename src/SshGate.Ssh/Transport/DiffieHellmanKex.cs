@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using SshGate.Ssh.Wire;
 
 namespace SshGate.Ssh.Transport;
 
@@ -17,15 +16,7 @@ internal sealed class DiffieHellmanKex<T>(
     public override KexServerAnswer Respond(ReadOnlySpan<byte> clientPublic)
     {
         using var own = create();
-        return new KexServerAnswer(publicValue(own), Encode(derive(own, clientPublic)));
-    }
-
-    private static byte[] Encode(byte[] secret)
-    {
-        using var buffer = new SecretBufferWriter(secret.Length + 5);
-        new SshWriter(buffer).WriteMpint(secret);
-        CryptographicOperations.ZeroMemory(secret);
-        return buffer.WrittenSpan.ToArray();
+        return new KexServerAnswer(publicValue(own), KexSecret.TakeMpint(derive(own, clientPublic)));
     }
 
     private sealed class ClientHalf(T own, Func<T, byte[]> publicValue, Func<T, ReadOnlySpan<byte>, byte[]> derive)
@@ -33,7 +24,7 @@ internal sealed class DiffieHellmanKex<T>(
     {
         public override byte[] PublicValue => publicValue(own);
 
-        public override byte[] Finish(ReadOnlySpan<byte> serverPublic) => Encode(derive(own, serverPublic));
+        public override byte[] Finish(ReadOnlySpan<byte> serverPublic) => KexSecret.TakeMpint(derive(own, serverPublic));
 
         public override void Dispose() => own.Dispose();
     }

@@ -52,6 +52,12 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
     /// <summary>The server's key, on both sides.</summary>
     public SshPublicKey? HostKey { get; private set; }
 
+    /// <summary>The key or certificate that the server showed in the first key exchange, as it stands on the wire.</summary>
+    public ReadOnlyMemory<byte> HostKeyBlob { get; private set; }
+
+    /// <summary>The key that the client's verifier was asked about, accepted or not.</summary>
+    public SshPublicKey? OfferedHostKey { get; private set; }
+
     public byte[] OwnVersion { get; set; } = [];
 
     public byte[] PeerVersion { get; set; } = [];
@@ -184,15 +190,21 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
     private async ValueTask SignAsync(byte[] clientPublic, KexServerAnswer answer, CancellationToken cancellation)
     {
         var signer = options.HostKeys.First(key => key.SignatureAlgorithms.Contains(_next!.HostKey));
-        HostKey = signer.PublicKey;
+        var isCertified = AlgorithmTable.Find(_next!.HostKey) is { IsCertificate: true };
+        var shown = isCertified ? signer.Certificate!.Blob : signer.PublicKey.Blob;
+        if (HostKey is null)
+        {
+            (HostKey, HostKeyBlob) = (signer.PublicKey, shown);
+        }
+
         var hash = KeySchedule.ExchangeHash(
-            _method!.Hash, answer.Secret, PeerVersion, OwnVersion, _peerInit, _ownInit, signer.PublicKey.Blob.ToArray(),
+            _method!.Hash, answer.Secret, PeerVersion, OwnVersion, _peerInit, _ownInit, shown.ToArray(),
             clientPublic, answer.PublicValue);
-        var signature = await signer.SignAsync(_next!.HostKey, hash, cancellation).ConfigureAwait(false);
+        var signature = await signer.SignAsync(_next.HostKey, hash, cancellation).ConfigureAwait(false);
         writer.SendTransport(SshWriter.ToArray(message =>
         {
             message.WriteMessageId(MessageId.KexEcdhReply);
-            message.WriteString(signer.PublicKey.Blob.Span);
+            message.WriteString(shown.Span);
             message.WriteString(answer.PublicValue);
             message.WriteString(signature);
         }));
@@ -222,24 +234,25 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
         }
     }
 
-    private async ValueTask JudgeAsync(SshPublicKey hostKey, CancellationToken cancellation)
+    private async ValueTask JudgeAsync(PresentedKey shown, CancellationToken cancellation)
     {
         if (HostKey is null)
         {
-            if (!await options.VerifyHostKey!(hostKey, cancellation).ConfigureAwait(false))
+            OfferedHostKey = shown.Key;
+            if (!await options.VerifyHostKey!(shown.Key, shown.Certificate, cancellation).ConfigureAwait(false))
             {
                 throw new SshProtocolException(DisconnectReason.HostKeyNotVerifiable, "The host key is not accepted.");
             }
 
-            HostKey = hostKey;
+            (HostKey, HostKeyBlob) = (shown.Key, shown.Blob);
         }
-        else if (!HostKey.Equals(hostKey))
+        else if (!HostKey.Equals(shown.Key))
         {
             throw new SshProtocolException(DisconnectReason.HostKeyNotVerifiable, "The host key changed in a rekey.");
         }
     }
 
-    private (SshPublicKey HostKey, byte[] Secret, byte[] Hash) Verify(ReadOnlySpan<byte> payload)
+    private (PresentedKey HostKey, byte[] Secret, byte[] Hash) Verify(ReadOnlySpan<byte> payload)
     {
         var message = new SshReader(payload);
         message.ReadByte();
@@ -248,7 +261,7 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
         var signature = message.ReadString();
         message.End();
 
-        var hostKey = SshPublicKey.Parse(blob);
+        var hostKey = PresentedKey.Parse(AlgorithmTable.Find(_next!.HostKey)!, blob);
         var clientPublic = _clientHalf!.PublicValue;
         var secret = _clientHalf.Finish(serverPublic);
         _clientHalf.Dispose();
@@ -257,8 +270,7 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
             _method!.Hash, secret, OwnVersion, PeerVersion, _ownInit, _peerInit, blob.ToArray(), clientPublic,
             serverPublic.ToArray());
 
-        // Verify also refuses a key whose type does not belong to the negotiated algorithm.
-        if (hostKey.Verify(_next!.HostKey, hash, signature))
+        if (hostKey.Verify(hash, signature) is not null)
         {
             return (hostKey, secret, hash);
         }
@@ -277,11 +289,12 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
         using var schedule = new KeySchedule(_method!.Hash, secret, hash, SessionIdentifier);
         _nextOpener = schedule.Opener(options.Role, _next!);
         var sealer = schedule.Sealer(options.Role, _next!);
-        writer.ChangeKeys(sealer, _strict, IsServer && !IsDone && _peerTakesExtInfo ? OwnExtInfo() : default);
+        writer.ChangeKeys(sealer, _strict, !IsDone && _peerTakesExtInfo ? OwnExtInfo() : default);
         Phase = KexPhase.NewKeys;
     }
 
-    private static byte[] OwnExtInfo() => ExtInfo.Build(
+    // A client says only that it takes a later list of algorithms too (OpenSSH PROTOCOL 1.10).
+    private byte[] OwnExtInfo() => !IsServer ? ExtInfo.Build(("ext-info-in-auth@openssh.com", "0")) : ExtInfo.Build(
         ("server-sig-algs", string.Join(',', AlgorithmTable.SignatureAlgorithms)),
         ("ping@openssh.com", "0"));
 }

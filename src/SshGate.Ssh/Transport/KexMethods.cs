@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using SshGate.Ssh.Crypto;
+using SshGate.Ssh.Crypto.PostQuantum;
 
 namespace SshGate.Ssh.Transport;
 
@@ -14,6 +15,7 @@ internal static class KexMethods
 
     private static readonly KexMethod[] All =
     [
+        new HybridKex("mlkem768x25519-sha256", HashAlgorithmName.SHA256, MlKem()),
         Curve25519("curve25519-sha256"),
         Curve25519("curve25519-sha256@libssh.org"),
         Nist("ecdh-sha2-nistp256", HashAlgorithmName.SHA256, () => new EcdhKeyAgreement(ECCurve.NamedCurves.nistP256)),
@@ -24,6 +26,9 @@ internal static class KexMethods
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(method => method.Name).Where(SelfTest.Passed)];
 
     public static KexMethod Get(string name) => All.First(method => method.Name == name);
+
+    // Ours serves where the platform has none: OpenSSL before 3.5.
+    private static Kem MlKem() => PlatformMlKem768.IsSupported ? new PlatformMlKem768() : new ManagedMlKem768();
 
     private static DiffieHellmanKex<X25519KeyAgreement> Curve25519(string name) => new(
         name,

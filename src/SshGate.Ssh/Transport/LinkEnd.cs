@@ -19,7 +19,10 @@ internal static class LinkEnd
                 return new SshDisconnect(DisconnectReason.ConnectionLost, "The connection broke.", ByPeer: true);
             default:
                 Log.ConnectionFault(logger, exception);
-                return new SshDisconnect(DisconnectReason.ByApplication, "Internal error.", ByPeer: false);
+                return new SshDisconnect(DisconnectReason.ByApplication, "Internal error.", ByPeer: false)
+                {
+                    Kind = EndKind.Fault,
+                };
         }
     }
 

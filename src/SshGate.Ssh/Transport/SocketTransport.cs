@@ -26,7 +26,7 @@ internal sealed class SocketTransport : IDuplexPipe, IAsyncDisposable
     {
         socket.NoDelay = true;
         _socket = socket;
-        _stream = new NetworkStream(socket, ownsSocket: true);
+        _stream = new PromptStream(socket);
         Input = PipeReader.Create(_stream, new StreamPipeReaderOptions(
             bufferSize: ReadBufferLength, minimumReadSize: MinReadLength, leaveOpen: true, useZeroByteReads: true));
         Output = PipeWriter.Create(_stream, new StreamPipeWriterOptions(leaveOpen: true));

@@ -8,6 +8,9 @@ namespace SshGate.Ssh.Transport;
 /// <param name="ByPeer">Whether the peer ended it.</param>
 public sealed record SshDisconnect(DisconnectReason Reason, string Text, bool ByPeer)
 {
+    /// <summary>What it means beyond the code.</summary>
+    internal EndKind Kind { get; init; }
+
     /// <summary>Reads the peer's: byte 1, uint32 reason, string description, string language tag.</summary>
     internal static SshDisconnect Read(ReadOnlySpan<byte> payload)
     {

@@ -79,6 +79,15 @@ public sealed record SshLimits
     /// <summary>How long the peer may stay silent after that question. Default 60 s.</summary>
     public TimeSpan KeepAliveDeadline { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// How long a logged-in connection may be without channel traffic in either direction; the peer is told why it ends.
+    /// Keepalives are no traffic; a channel's requests and data are. Zero, the default, sets no limit.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; init; }
+
+    /// <summary>How long a connection lasts at most; the peer is told why it ends. Zero, the default, sets no limit.</summary>
+    public TimeSpan MaxConnectionTime { get; init; }
+
     /// <summary>How long the last packets may take on a link that is ending. Default 3 s.</summary>
     public TimeSpan DrainDeadline { get; init; } = TimeSpan.FromSeconds(3);
 }

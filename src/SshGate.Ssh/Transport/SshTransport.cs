@@ -27,11 +27,9 @@ internal sealed class SshTransport : IDisposable
     private readonly CancellationTokenSource _abort = new();
     private readonly TaskCompletionSource<SshDisconnect> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Task> _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly long _started;
+    private readonly ConnectionTimers _timers;
     private ITimer? _timer;
     private SshDisconnect? _cause;
-    private long _lastRead;
-    private long _keysChanged;
     private int _phase = (int)SshPhase.KeyExchange;
     private volatile bool _mayRekey;
 
@@ -44,7 +42,7 @@ internal sealed class SshTransport : IDisposable
         _writer = new PacketWriter(pipe.Output, options.Limits);
         _kex = new KexMachine(options, _reader, _writer);
         Stopping = _stop.Token;
-        _started = _lastRead = _keysChanged = options.Time.GetTimestamp();
+        _timers = new ConnectionTimers(options.Limits, options.Time);
     }
 
     /// <summary>Ends when both loops and all tasks of the handler ended; never fails.</summary>
@@ -109,6 +107,7 @@ internal sealed class SshTransport : IDisposable
     /// <summary>Sends channel data once there is room for it.</summary>
     public ValueTask SendDataAsync(DataHead head, ReadOnlyMemory<byte> data, CancellationToken cancellation)
     {
+        _timers.OnTraffic();
         RekeyIfSpent();
         return _writer.SendDataAsync(head, data, cancellation);
     }
@@ -193,7 +192,7 @@ internal sealed class SshTransport : IDisposable
                 _pipe.Input.AdvanceTo(buffer.Start, buffer.End);
             }
 
-            Volatile.Write(ref _lastRead, _options.Time.GetTimestamp());
+            _timers.OnRead();
             RekeyIfSpent();
             if (result.IsCompleted)
             {
@@ -213,6 +212,11 @@ internal sealed class SshTransport : IDisposable
         switch (MessageTable.Route(_options.Role, Phase, _kex.Phase, _kex.IsStrictNow, message))
         {
             case PacketRoute.Connection:
+                if (message >= MessageId.ChannelOpen)
+                {
+                    _timers.OnTraffic();
+                }
+
                 _handler.OnConnection(message, payload);
                 break;
             case PacketRoute.Authentication:
@@ -273,7 +277,7 @@ internal sealed class SshTransport : IDisposable
 
         var isFirst = !_kex.IsDone;
         _kex.OnNewKeys();
-        Volatile.Write(ref _keysChanged, _options.Time.GetTimestamp());
+        _timers.OnKeysChanged();
         Log.KeysChanged(_options.Logger, _kex.Algorithms!);
         if (isFirst)
         {
@@ -309,10 +313,9 @@ internal sealed class SshTransport : IDisposable
     {
         try
         {
-            var time = _options.Time;
-            if (Phase != SshPhase.Connection && time.GetElapsedTime(_started) > _options.Limits.LoginGrace)
+            if (_timers.Exceeded(Phase) is { } end)
             {
-                Disconnect(DisconnectReason.ByApplication, "The login took too long.");
+                End(end);
             }
             else if (_kex.IsOverdue())
             {
@@ -320,12 +323,12 @@ internal sealed class SshTransport : IDisposable
             }
             else if (_mayRekey)
             {
-                if (time.GetElapsedTime(Volatile.Read(ref _keysChanged)) > _options.Limits.RekeyInterval)
+                if (_timers.KeysAreOld)
                 {
                     _kex.Begin();
                 }
 
-                _handler.OnTick(time.GetElapsedTime(Volatile.Read(ref _lastRead)));
+                _handler.OnTick(_timers.Silence);
             }
         }
         catch (Exception e)

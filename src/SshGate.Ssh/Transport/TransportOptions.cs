@@ -26,7 +26,7 @@ internal sealed record TransportOptions
     public SemaphoreSlim KexTurns { get; init; } = KexMachine.ProcessTurns;
 
     /// <summary>The client's judge of the server's key; asked once, after the signature verified.</summary>
-    public Func<SshPublicKey, CancellationToken, ValueTask<bool>>? VerifyHostKey { get; init; }
+    public Func<SshPublicKey, SshCertificate?, CancellationToken, ValueTask<bool>>? VerifyHostKey { get; init; }
 
     /// <summary>Whether to offer strict key exchange; off only in tests that imitate old peers.</summary>
     public bool OfferStrictKex { get; init; } = true;

@@ -13,7 +13,7 @@ public sealed class GateOptionsFileTests
         var empty = GateOptionsFile.Parse("{}"u8, file);
 
         Assert.Equal(empty.Storage, shipped.Storage);
-        Assert.Equal(empty.Ssh, shipped.Ssh);
+        Assert.Equivalent(empty.Ssh, shipped.Ssh, strict: true);
         Assert.Equal(empty.Api, shipped.Api);
         Assert.Equal(empty.Targets, shipped.Targets);
         Assert.Equal(empty.Approvals, shipped.Approvals);
@@ -31,6 +31,11 @@ public sealed class GateOptionsFileTests
     [InlineData("""{ "Ssh": { "MaxAuthTries": 0 } }""", "$.Ssh.MaxAuthTries", "1 to 20")]
     [InlineData("""{ "Ssh": { "Listen": "everywhere" } }""", "$.Ssh.Listen", "everywhere")]
     [InlineData("""{ "Ssh": { "LoginGraceTime": "01:00:00" } }""", "$.Ssh.LoginGraceTime", "01:00:00")]
+    [InlineData("""{ "Ssh": { "IdleTimeout": "-00:00:01" } }""", "$.Ssh.IdleTimeout", "-00:00:01")]
+    [InlineData("""{ "Ssh": { "Penalties": { "Min": "00:11:00" } } }""", "$.Ssh.Penalties.Min", "00:10:00")]
+    [InlineData("""{ "Ssh": { "Penalties": { "Overflow": "Perhaps" } } }""", "$.Ssh.Penalties.Overflow", "")]
+    [InlineData("""{ "Ssh": { "Penalties": { "Exempt": ["10.0.0.1/8"] } } }""", "$.Ssh.Penalties.Exempt[0]", "10.0.0.1/8")]
+    [InlineData("""{ "Ssh": { "ProxyProtocol": { "From": ["::1", "proxy.example"] } } }""", "$.Ssh.ProxyProtocol.From[1]", "proxy.example")]
     [InlineData("""{ "Api": { "Listen": "0.0.0.0:8022" } }""", "$.Api.Listen", "loopback")]
     [InlineData("""{ "Ssh": {}, "Ssh": {} }""", "$", "")]
     [InlineData("""{ "Identity": { "Issuers": [ { "Issuer": "http://example.com", "Audiences": ["a"] } ] } }""", "$.Identity.Issuers[0].Issuer", "https")]

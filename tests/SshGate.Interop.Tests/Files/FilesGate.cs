@@ -3,7 +3,7 @@ using SshGate.Interop.Tests.Support;
 namespace SshGate.Interop.Tests.Files;
 
 /// <summary>A gate whose policy lets files of the demo's home be changed, except where a change becomes code.</summary>
-public sealed class FilesGate : IAsyncDisposable
+public sealed class FilesGate() : SharedGate(new GateSettings { Policy = Policy })
 {
     internal const string Policy =
         """
@@ -38,30 +38,4 @@ public sealed class FilesGate : IAsyncDisposable
             when: { context: exec, command: [rsync, git-receive-pack], risk: [write, destructive] }
             then: allow
         """;
-
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private DemoGate? _gate;
-
-    internal async Task<DemoGate> UseAsync()
-    {
-        await _turn.WaitAsync(TestContext.Current.CancellationToken);
-        try
-        {
-            return _gate ??= await DemoGate.StartAsync(new GateSettings { Policy = Policy });
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_gate is not null)
-        {
-            await _gate.DisposeAsync();
-        }
-
-        _turn.Dispose();
-    }
 }

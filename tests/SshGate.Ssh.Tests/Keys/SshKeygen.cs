@@ -22,6 +22,9 @@ internal static class SshKeygen
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+
+        // It prints times of the local zone.
+        start.Environment["TZ"] = "UTC";
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -22,7 +22,7 @@ internal sealed class GateFixture : IAsyncDisposable
             {
                 HostKeys = hostKeys ?? [TestKeys.Ed25519, TestKeys.Ecdsa, TestKeys.Rsa],
                 Limits = limits ?? new SshLimits(),
-                Admission = admission ?? new SshAdmissionOptions(),
+                Admission = admission ?? new SshAdmissionOptions { Penalties = NoPenalties },
                 Proposal = proposal,
                 TimeProvider = time ?? TimeProvider.System,
                 LoggerFactory = new TestLog("server"),
@@ -33,6 +33,9 @@ internal sealed class GateFixture : IAsyncDisposable
                 return Server;
             });
     }
+
+    /// <summary>All clients of a test have one address: what one does must not be held against the next.</summary>
+    public static SshPenaltyOptions NoPenalties { get; } = new() { Exempt = [IPNetwork.Parse("127.0.0.0/8")] };
 
     public TestServer Server { get; } = new();
 

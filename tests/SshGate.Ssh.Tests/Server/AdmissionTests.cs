@@ -19,7 +19,7 @@ public sealed class AdmissionTests
     [InlineData(30, true)]
     public void Newcomers_are_dropped_at_random_from_the_beginning_on(int drawn, bool admitted)
     {
-        var admission = new Admission(Wide with { StartupsBegin = 3, StartupsRate = 30, StartupsFull = 10 }, () => drawn);
+        var admission = new Admission(Wide with { StartupsBegin = 3, StartupsRate = 30, StartupsFull = 10 }, TimeProvider.System, () => drawn);
         Fill(admission, 3);
 
         Assert.Equal(admitted, admission.TryEnter(Address(99), out _) is not null);
@@ -28,17 +28,17 @@ public sealed class AdmissionTests
     [Fact]
     public void The_chance_rises_to_certainty()
     {
-        var admission = new Admission(Wide with { StartupsBegin = 3, StartupsRate = 30, StartupsFull = 10 }, () => 99);
+        var admission = new Admission(Wide with { StartupsBegin = 3, StartupsRate = 30, StartupsFull = 10 }, TimeProvider.System, () => 99);
         Fill(admission, 10);
 
         Assert.Null(admission.TryEnter(Address(99), out var refusal));
-        Assert.Equal("too many connections without a login", refusal);
+        Assert.Equal(AdmissionRefusal.Startups, refusal);
     }
 
     [Fact]
     public void A_login_and_a_leave_make_room()
     {
-        var admission = new Admission(Wide with { StartupsBegin = 1, StartupsRate = 100, StartupsFull = 1 }, () => 0);
+        var admission = new Admission(Wide with { StartupsBegin = 1, StartupsRate = 100, StartupsFull = 1 }, TimeProvider.System, () => 0);
         var first = admission.TryEnter(Address(1), out _)!;
         Assert.Null(admission.TryEnter(Address(2), out _));
 
@@ -55,7 +55,7 @@ public sealed class AdmissionTests
     [Fact]
     public void One_source_cannot_take_all_places()
     {
-        var admission = new Admission(Wide with { StartupsPerSource = 2 });
+        var admission = new Admission(Wide with { StartupsPerSource = 2 }, TimeProvider.System);
         using var first = admission.TryEnter(Address(1), out _)!;
         using var second = admission.TryEnter(Address(1), out _)!;
 
@@ -69,7 +69,7 @@ public sealed class AdmissionTests
     [Fact]
     public void A_64_bit_prefix_is_one_source()
     {
-        var admission = new Admission(Wide with { ConnectionsPerSource = 1 });
+        var admission = new Admission(Wide with { ConnectionsPerSource = 1 }, TimeProvider.System);
 
         Assert.NotNull(admission.TryEnter(IPAddress.Parse("2001:db8::1"), out _));
         Assert.Null(admission.TryEnter(IPAddress.Parse("2001:db8::2"), out _));
@@ -79,7 +79,7 @@ public sealed class AdmissionTests
     [Fact]
     public void The_number_of_connections_is_bounded()
     {
-        var admission = new Admission(Wide with { Connections = 2 });
+        var admission = new Admission(Wide with { Connections = 2 }, TimeProvider.System);
         Fill(admission, 2);
 
         Assert.Null(admission.TryEnter(Address(99), out _));

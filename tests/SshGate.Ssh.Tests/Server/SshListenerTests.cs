@@ -31,14 +31,15 @@ public sealed class SshListenerTests
     }
 
     [Fact]
-    public async Task What_is_too_much_is_closed_without_a_word_and_later_clients_are_served()
+    public async Task What_is_too_much_is_told_so_and_closed_and_later_clients_are_served()
     {
-        await using var gate = new GateFixture(admission: new SshAdmissionOptions { StartupsPerSource = 1 });
+        await using var gate = new GateFixture(
+            admission: new SshAdmissionOptions { StartupsPerSource = 1, Penalties = GateFixture.NoPenalties });
         using var idle = await DialAsync(gate);
         Assert.Equal((byte)'S', await ReadByteAsync(idle));
 
         using var second = await DialAsync(gate);
-        Assert.Null(await ReadByteAsync(second));
+        Assert.Equal("Exceeded MaxStartups\r\n", await ReadTextAsync(second));
 
         idle.Dispose();
         await using var client = await RetryAsync(() => ConnectAsync(gate));
@@ -151,6 +152,17 @@ public sealed class SshListenerTests
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(gate.Listener.LocalEndPoint, Token);
         return socket;
+    }
+
+    private static async Task<string> ReadTextAsync(Socket socket)
+    {
+        var text = new StringBuilder();
+        while (await ReadByteAsync(socket) is { } next)
+        {
+            text.Append((char)next);
+        }
+
+        return text.ToString();
     }
 
     private static async Task<byte?> ReadByteAsync(Socket socket)

@@ -9,7 +9,7 @@ public sealed class WrongGuessTests
 {
     [Theory]
     [InlineData("ecdh-sha2-nistp256", true)]
-    [InlineData("curve25519-sha256", false)]
+    [InlineData("mlkem768x25519-sha256", false)]
     public async Task The_packet_behind_a_guess_is_dropped_only_when_the_guess_is_wrong(string guess, bool isDropped)
     {
         var (client, server) = DuplexPipe.CreatePair();

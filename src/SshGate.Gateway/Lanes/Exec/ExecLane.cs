@@ -52,8 +52,7 @@ internal sealed class ExecLane(GateServices gate, GateSession session, ReadOnlyM
             }
         }
 
-        // Nobody granted the keys that a pager waits for.
-        var isPlain = hasTerminal && Pagers.MayOpen(analysis) && !InputGrants.TakesKeystrokes(analysis, hasTerminal);
+        var isPlain = Pagers.MustBePlain(analysis, hasTerminal);
         var outcome = await pipeline.DecideAsync(
             new GatedAction
             {

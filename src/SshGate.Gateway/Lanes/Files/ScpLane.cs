@@ -1,6 +1,4 @@
-using SshGate.Gateway.Pipeline;
 using SshGate.Gateway.Sessions;
-using SshGate.Ssh;
 using SshGate.Terminal;
 
 namespace SshGate.Gateway.Lanes.Files;
@@ -17,37 +15,22 @@ internal sealed class ScpLane(GateServices gate, GateSession session, ReadOnlyMe
     public Task RunAsync(CancellationToken channelGone) =>
         new SessionRunner(gate, session).RunAsync(Printable.Escape(command.Span), ServeAsync, channelGone);
 
-    private async Task<CommandExit> ServeAsync(SessionScope scope, CancellationToken cancellationToken)
+    private Task<CommandExit> ServeAsync(SessionScope scope, CancellationToken cancellationToken)
     {
         var agent = new ScpAgent(session.Channel);
-        await using var service = new FileService(gate, scope, new CommandGate(gate, scope), cancellationToken);
-        session.Phase = SessionPhase.Running;
-        try
-        {
-            if (await service.TryOpenAsync(service.Alive) is not null)
-            {
-                return new CommandExit(GateExit.Denied);
-            }
+        return FileConversation.RunAsync(gate, scope, "scp transfer", service => TransferAsync(agent, service), cancellationToken);
+    }
 
-            var complete = scp.IsUpload
-                ? await new ScpUpload(agent, service, scp).RunAsync(service.Alive)
-                : await new ScpDownload(agent, service, scp).RunAsync(service.Alive);
-            return new CommandExit(complete ? 0 : Incomplete);
-        }
-        catch (SshProtocolException broken)
+    private async Task<CommandExit> TransferAsync(ScpAgent agent, FileService service)
+    {
+        if (await service.TryOpenAsync(service.Alive) is not null)
         {
-            await scope.Agent.SayAsync(
-                new GateMessage("denied", $"this is no scp transfer that the gate understands: {broken.Message} Nothing more was done")
-                {
-                    SessionId = session.Id,
-                    ExitStatus = GateExit.Denied,
-                },
-                cancellationToken);
             return new CommandExit(GateExit.Denied);
         }
-        catch (OperationCanceledException) when (service.Failure is not null && !cancellationToken.IsCancellationRequested)
-        {
-            throw service.Failure;
-        }
+
+        var complete = scp.IsUpload
+            ? await new ScpUpload(agent, service, scp).RunAsync(service.Alive)
+            : await new ScpDownload(agent, service, scp).RunAsync(service.Alive);
+        return new CommandExit(complete ? 0 : Incomplete);
     }
 }

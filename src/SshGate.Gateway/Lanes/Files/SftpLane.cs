@@ -1,6 +1,4 @@
-using SshGate.Gateway.Pipeline;
 using SshGate.Gateway.Sessions;
-using SshGate.Ssh;
 
 namespace SshGate.Gateway.Lanes.Files;
 
@@ -16,28 +14,15 @@ internal sealed class SftpLane(GateServices gate, GateSession session) : ILane
     private async Task<CommandExit> ServeAsync(SessionScope scope, CancellationToken cancellationToken)
     {
         using var agent = new SftpAgent(session.Channel);
-        await using var service = new FileService(gate, scope, new CommandGate(gate, scope), cancellationToken);
-        var conversation = new SftpConversation(scope, agent, service);
-        session.Phase = SessionPhase.Running;
-        try
-        {
-            await conversation.RunAsync(service.Alive);
-            return new CommandExit(0);
-        }
-        catch (SshProtocolException broken)
-        {
-            await scope.Agent.SayAsync(
-                new GateMessage("denied", $"this is no file transfer that the gate understands: {broken.Message} Nothing of it was done")
-                {
-                    SessionId = session.Id,
-                    ExitStatus = GateExit.Denied,
-                },
-                cancellationToken);
-            return new CommandExit(GateExit.Denied);
-        }
-        catch (OperationCanceledException) when (service.Failure is not null && !cancellationToken.IsCancellationRequested)
-        {
-            throw service.Failure;
-        }
+        return await FileConversation.RunAsync(
+            gate,
+            scope,
+            "file transfer",
+            async service =>
+            {
+                await new SftpConversation(scope, agent, service).RunAsync(service.Alive);
+                return new CommandExit(0);
+            },
+            cancellationToken);
     }
 }

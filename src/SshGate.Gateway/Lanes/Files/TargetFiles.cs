@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using SshGate.Gateway.Approvals;
+using SshGate.Gateway.Pipeline;
 using SshGate.Gateway.Sessions;
 using SshGate.Policy.Files;
 using SshGate.Recording;
@@ -148,18 +149,13 @@ internal sealed class TargetFiles : IAsyncDisposable
 
     private static FileOperation Spend(GateServices gate, SessionScope scope, AdmittedCommand proof, FileOperationKind? kind)
     {
-        if (scope.Grant.ExpiresAt <= gate.Clock.GetUtcNow())
-        {
-            // The connection's timer ends it; but a timer may be late, and nothing may run on a token that is over.
-            throw new OperationCanceledException("the access token has expired");
-        }
-
         var operation = proof.Binding.CommandLine.File;
-        if (operation is null || (kind is not null && operation.Kind != kind) || !proof.TrySpend())
+        if (operation is null || (kind is not null && operation.Kind != kind))
         {
-            throw new InvalidOperationException("an admitted file operation is done once");
+            throw new InvalidOperationException("an admitted action that is not this file operation");
         }
 
+        new CommandRelease(gate, scope, proof).Spend();
         return operation;
     }
 

@@ -1,7 +1,6 @@
 using SshGate.Gateway.Sessions;
 using SshGate.Ssh.Connection;
 using SshGate.Ssh.Server;
-using SshGate.Terminal;
 
 namespace SshGate.Gateway.Lanes.Forwards;
 
@@ -49,7 +48,7 @@ internal sealed class ForwardDoor(GateServices gate, GateConnection connection)
             ForwardDestination.StreamLocal local => $"unix {local.Path}",
             _ => "?",
         };
-        await connection.AuditRefusalAsync("forward", $"{Printable.Escape(asked)}: {why}", cancellationToken);
+        await connection.AuditRefusalAsync("forward", $"{asked}: {why}", cancellationToken);
         return new ChannelOpenOutcome.Refuse(ChannelOpenFailure.AdministrativelyProhibited, $"sshgate: {why}");
     }
 }

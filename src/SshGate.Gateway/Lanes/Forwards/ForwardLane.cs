@@ -135,23 +135,12 @@ internal sealed class ForwardLane : IDisposable
     /// <summary>The audit event first, then the target is asked to connect, to what was admitted and nothing else.</summary>
     private async Task<SshChannel> ConnectAsync(SessionScope scope, AdmittedCommand command, CancellationToken cancellationToken)
     {
+        var release = new CommandRelease(_gate, scope, command);
         try
         {
-            if (scope.Grant.ExpiresAt <= _gate.Clock.GetUtcNow())
-            {
-                throw new OperationCanceledException("the access token has expired");
-            }
-
-            if (!command.TrySpend() || command.Binding.CommandLine.Forward is not { } admitted)
-            {
-                throw new InvalidOperationException("an admitted forward is opened once");
-            }
-
-            await scope.AuditAsync(
-                AuditEventType.CommandReleased,
-                AuditFacts.Of(scope.Grant).With("digest", command.Binding.Digest).With("command_bytes", command.Binding.Command),
-                command.Claim?.RequestId,
-                cancellationToken);
+            var admitted = command.Binding.CommandLine.Forward ?? throw new InvalidOperationException("an admitted action that is no forward");
+            release.Spend();
+            await release.AuditAsync(details => details, cancellationToken);
             var target = await _connection.Onward.OpenForwardAsync(
                 scope.Grant, _connection.Id, Destination(admitted, scope.Grant), cancellationToken);
             await scope.MarkAsync(
@@ -163,16 +152,7 @@ internal sealed class ForwardLane : IDisposable
         }
         catch (Exception failure)
         {
-            await scope.AuditAsync(
-                AuditEventType.CommandFailed,
-                AuditFacts.Of(scope.Grant).With("digest", command.Binding.Digest).With("reason", failure.Message),
-                command.Claim?.RequestId,
-                CancellationToken.None);
-            if (command.Claim is { } claim)
-            {
-                await _gate.Approvals.FailAsync(claim, failure.Message, CancellationToken.None);
-            }
-
+            await release.FailAsync(failure.Message);
             throw;
         }
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using SshGate.Gateway.Pipeline;
 using SshGate.Recording;
 
@@ -15,7 +14,7 @@ internal sealed class ClientOutput
 
     private readonly PlainLines _lines;
     private readonly MaskedOutput? _masked;
-    private readonly ArrayBufferWriter<byte> _held = new();
+    private readonly HeldBytes _held = new();
     private volatile Pending? _pending;
     private bool _isInAnswer;
 
@@ -50,18 +49,18 @@ internal sealed class ClientOutput
             return;
         }
 
-        _held.Write(data.Span);
+        _held.Add(data.Span);
         while (_pending is { } pending)
         {
             var mark = _isInAnswer ? pending.Question.Tail : pending.Question.Head;
-            var at = _held.WrittenSpan.IndexOf(mark.Span);
+            var at = _held.Span.IndexOf(mark.Span);
             if (at < 0)
             {
                 if (!_isInAnswer)
                 {
-                    await ShowAsync(Release(_held.WrittenCount - Beginning(mark.Span)), cancellationToken);
+                    await ShowAsync(_held.ReleaseBefore(mark.Span), cancellationToken);
                 }
-                else if (_held.WrittenCount > MaxAnswer)
+                else if (_held.Count > MaxAnswer)
                 {
                     throw new InvalidDataException("the database client does not answer as it should");
                 }
@@ -70,8 +69,8 @@ internal sealed class ClientOutput
             }
 
             // What stands before the head is output; between head and tail it is the client's word about its own buffer.
-            var before = Release(at);
-            _ = Release(mark.Length);
+            var before = _held.Release(at);
+            _ = _held.Release(mark.Length);
             if (!_isInAnswer)
             {
                 await ShowAsync(before, cancellationToken);
@@ -86,13 +85,13 @@ internal sealed class ClientOutput
             }
         }
 
-        await ShowAsync(Release(_held.WrittenCount), cancellationToken);
+        await ShowAsync(_held.Release(_held.Count), cancellationToken);
     }
 
     /// <summary>The client has ended: what was held back is output.</summary>
     public async ValueTask FinishAsync(CancellationToken cancellationToken)
     {
-        await ShowAsync(Release(_held.WrittenCount), cancellationToken);
+        await ShowAsync(_held.Release(_held.Count), cancellationToken);
         await FlushAsync(cancellationToken);
     }
 
@@ -107,30 +106,6 @@ internal sealed class ClientOutput
 
         Bytes += data.Length;
         await (_masked?.WriteAsync(OutputSource.Output, data, cancellationToken) ?? _lines.WriteAsync(OutputSource.Output, data, cancellationToken));
-    }
-
-    /// <summary>Bytes at the end that may be the first ones of a mark.</summary>
-    private int Beginning(ReadOnlySpan<byte> mark)
-    {
-        var held = _held.WrittenSpan;
-        for (var length = Math.Min(mark.Length - 1, held.Length); length > 0; length--)
-        {
-            if (held[^length..].SequenceEqual(mark[..length]))
-            {
-                return length;
-            }
-        }
-
-        return 0;
-    }
-
-    private byte[] Release(int count)
-    {
-        var released = _held.WrittenSpan[..count].ToArray();
-        var rest = _held.WrittenSpan[count..].ToArray();
-        _held.ResetWrittenCount();
-        _held.Write(rest);
-        return released;
     }
 
     private sealed record Pending(ClientQuestion Question, TaskCompletionSource Answered);

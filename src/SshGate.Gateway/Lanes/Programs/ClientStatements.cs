@@ -132,22 +132,10 @@ internal sealed class ClientStatements(
     /// <summary>The audit event first, then the proof's own bytes, then the wait for the client.</summary>
     private async Task SendAsync(AdmittedCommand admitted, TargetInput target, CancellationToken cancellationToken)
     {
-        if (scope.Grant.ExpiresAt <= gate.Clock.GetUtcNow())
-        {
-            throw new OperationCanceledException("the access token has expired");
-        }
-
-        if (!admitted.TrySpend())
-        {
-            throw new InvalidOperationException("an admitted statement is sent once");
-        }
-
+        var release = new CommandRelease(gate, scope, admitted);
         var digest = admitted.Binding.Digest;
-        await scope.AuditAsync(
-            AuditEventType.CommandReleased,
-            AuditFacts.Of(scope.Grant).With("digest", digest).With("command_bytes", admitted.Binding.Command).With("program", start.Binding.Digest),
-            admitted.Claim?.RequestId,
-            cancellationToken);
+        release.Spend();
+        await release.AuditAsync(details => details.With("program", start.Binding.Digest), cancellationToken);
         await scope.MarkAsync(
             EventCodes.Note, "released", new { released = digest, request = admitted.Claim?.RequestId, program = start.Binding.Digest }, cancellationToken);
         var (began, bytes, masked) = (gate.Clock.GetTimestamp(), output.Bytes, output.Masked);

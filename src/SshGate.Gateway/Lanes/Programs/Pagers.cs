@@ -1,3 +1,4 @@
+using SshGate.Gateway.Pipeline;
 using SshGate.Policy;
 
 namespace SshGate.Gateway.Lanes.Programs;
@@ -18,6 +19,7 @@ internal static class Pagers
         ],
         StringComparer.Ordinal);
 
-    /// <summary>Whether something in the line may open one.</summary>
-    public static bool MayOpen(CommandAnalysis analysis) => analysis.Effective.Any(Names.Contains);
+    /// <summary>Whether the line runs without the terminal that the agent has: it may open a pager, and the keys for one were not granted.</summary>
+    public static bool MustBePlain(CommandAnalysis analysis, bool hasTerminal) =>
+        hasTerminal && analysis.Effective.Any(Names.Contains) && !InputGrants.TakesKeystrokes(analysis, hasTerminal);
 }

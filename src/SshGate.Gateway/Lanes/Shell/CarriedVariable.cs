@@ -1,3 +1,5 @@
+using SshGate.Policy.Syntax;
+
 namespace SshGate.Gateway.Lanes.Shell;
 
 /// <summary>A variable that the session carries from statement to statement.</summary>

@@ -100,8 +100,7 @@ internal sealed class StatementRunner(GateServices gate, SessionScope scope, She
                 cancellationToken);
         }
 
-        // Nobody granted the keys that a pager waits for.
-        var isPlain = hasTerminal && Pagers.MayOpen(analysis) && !InputGrants.TakesKeystrokes(analysis, hasTerminal);
+        var isPlain = Pagers.MustBePlain(analysis, hasTerminal);
         var outcome = await new InterruptibleDecision(scope, _pipeline, input).DecideAsync(
             new GatedAction
             {

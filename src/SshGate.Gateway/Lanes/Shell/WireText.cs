@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using SshGate.Policy;
+using SshGate.Policy.Syntax;
 
 namespace SshGate.Gateway.Lanes.Shell;
 
