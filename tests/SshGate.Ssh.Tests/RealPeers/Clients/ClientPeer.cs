@@ -20,21 +20,29 @@ internal sealed record ClientPeer(string Name, Func<ClientCall, Task<ClientComma
     /// <summary>Whether it runs strict key exchange (CVE-2023-48795).</summary>
     public bool IsStrict { get; init; } = true;
 
+    /// <summary>Algorithms that it announces and has not.</summary>
+    public IReadOnlyList<string> AnnouncesInVain { get; init; } = [];
+
     /// <summary>Files that must be there, beside the program.</summary>
     public IReadOnlyList<string> Needs { get; init; } = [];
 
-    public async Task<EchoLink> StartAsync(string port, TemporaryFolder home, int rekeyBytes = 0)
+    public async Task<EchoLink> StartAsync(
+        string port, TemporaryFolder home, int rekeyBytes = 0, bool trustsCertificate = false)
     {
         foreach (var file in Needs)
         {
             ExternalProgram.Find(file);
         }
 
-        var command = await Prepare(new ClientCall(port, rekeyBytes, home.File("")));
+        var command = await Prepare(new ClientCall(port, rekeyBytes, home.File(""), trustsCertificate));
         return new ProgramEcho(ExternalProgram.Start(command.Program, command.Arguments, command.Environment));
     }
 
-    /// <summary>What it can do; asked once.</summary>
+    /// <summary>Whether it can run the algorithm.</summary>
+    public async Task<bool> HasAsync(AlgorithmKind kind, string name) =>
+        (await ListsAsync()).Has(kind, name) && !AnnouncesInVain.Contains(name);
+
+    /// <summary>What it says it can do; asked once.</summary>
     public Task<PeerLists> ListsAsync() => Answers.GetOrAdd(Name, _ => new Lazy<Task<PeerLists>>(AskAsync)).Value;
 
     public override string ToString() => Name;

@@ -18,7 +18,20 @@ internal static class ClientPeers
         new("paramiko", call => Python("paramiko_echo.py", call)) { IsStrict = false, Needs = [PythonPackage("paramiko")] },
         new("asyncssh", call => Python("asyncssh_echo.py", call)) { Needs = [PythonPackage("asyncssh")] },
         new("libssh", call => Python("libssh_echo.py", call)) { Needs = ["libssh.so.4"] },
-        new("libssh2", call => Python("libssh2_echo.py", call)) { IsStrict = false, StartsRekeys = false, Needs = ["libssh2.so.1"] },
+        new("libssh2", call => Python("libssh2_echo.py", call))
+        {
+            IsStrict = false,
+            StartsRekeys = false,
+
+            // It reads certificates as if they were plain keys.
+            AnnouncesInVain =
+            [
+                "ecdsa-sha2-nistp256-cert-v01@openssh.com",
+                "ecdsa-sha2-nistp384-cert-v01@openssh.com",
+                "ecdsa-sha2-nistp521-cert-v01@openssh.com",
+            ],
+            Needs = ["libssh2.so.1"],
+        },
         new("ssh2 for Node.js", Node) { Needs = [ExternalProgram.Peer("node/node_modules/ssh2/package.json")] },
 
         // JSch 0.1.55 has a way to start a rekey, and hangs, with any server, if data arrives meanwhile.
@@ -31,15 +44,24 @@ internal static class ClientPeers
 
     public static ClientPeer Get(string name) => All.Single(peer => peer.Name == name);
 
-    private static Task<ClientCommand> OpenSsh(string program, ClientCall call) => Command(
-        "sshpass",
-        [
-            "-e", ExternalProgram.Find(program), "-F", "none", "-p", call.Port, "-o", "StrictHostKeyChecking=no",
-            "-o", "UserKnownHostsFile=/dev/null", "-o", "PreferredAuthentications=password", "-o", "LogLevel=ERROR",
-            "-o", $"RekeyLimit={(call.RekeyBytes > 0 ? $"{call.RekeyBytes}" : "default")}",
-            "agent@127.0.0.1", "cat",
-        ],
-        ("SSHPASS", TestServer.Password));
+    private static Task<ClientCommand> OpenSsh(string program, ClientCall call)
+    {
+        var known = Path.Combine(call.Home, "known_hosts");
+        File.WriteAllLines(
+            known,
+            call.TrustsCertificate
+                ? [$"@cert-authority * {MatrixKeys.Authority.PublicKey.ToOpenSsh()}"]
+                : MatrixKeys.All.Select(key => $"* {key.PublicKey.ToOpenSsh()}"));
+        return Command(
+            "sshpass",
+            [
+                "-e", ExternalProgram.Find(program), "-F", "none", "-p", call.Port, "-o", "StrictHostKeyChecking=yes",
+                "-o", $"UserKnownHostsFile={known}", "-o", "PreferredAuthentications=password", "-o", "LogLevel=ERROR",
+                "-o", $"RekeyLimit={(call.RekeyBytes > 0 ? $"{call.RekeyBytes}" : "default")}",
+                "agent@127.0.0.1", "cat",
+            ],
+            ("SSHPASS", TestServer.Password));
+    }
 
     // plink reads what its command line has no word for from a saved session.
     private static Task<ClientCommand> Plink(ClientCall call)

@@ -10,7 +10,7 @@ internal static class Offers
     public static IEnumerable<(AlgorithmKind Kind, string Name)> All { get; } =
     [
         .. KexMethods.Names.Select(name => (AlgorithmKind.KeyExchange, name)),
-        .. AlgorithmTable.SignatureAlgorithms.Select(name => (AlgorithmKind.HostKey, name)),
+        .. AlgorithmTable.HostKeyAlgorithms.Select(name => (AlgorithmKind.HostKey, name)),
         .. CipherSuites.Ciphers.Select(name => (AlgorithmKind.Cipher, name)),
         .. CipherSuites.Macs.Select(name => (AlgorithmKind.Mac, name)),
     ];

@@ -7,6 +7,8 @@ internal sealed class OneAlgorithmSigner(ISshSigner key, string algorithm) : ISs
 {
     public SshPublicKey PublicKey => key.PublicKey;
 
+    public SshCertificate? Certificate => key.Certificate;
+
     public IReadOnlyList<string> SignatureAlgorithms => [algorithm];
 
     public ValueTask<byte[]> SignAsync(

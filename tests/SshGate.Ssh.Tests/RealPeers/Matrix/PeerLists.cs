@@ -25,7 +25,7 @@ internal sealed record PeerLists(string Version, KexInitMessage KexInit)
         var own = new RawClient(pipe);
         await own.SendAsync(VersionExchange.OwnVersion("SshGate") + "\r\n");
         await own.SendPacketAsync(KexInitMessage.Build(
-            new AlgorithmProposal { HostKeys = AlgorithmTable.SignatureAlgorithms }));
+            new AlgorithmProposal { HostKeys = AlgorithmTable.HostKeyAlgorithms }));
         var version = await VersionExchange.ReadAsync(pipe.Input, ownRole, cancellation);
         using var packets = new PacketReader(new SshLimits());
         while (true)

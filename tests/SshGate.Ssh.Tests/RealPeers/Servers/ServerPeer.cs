@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using SshGate.Ssh.Client;
+using SshGate.Ssh.Keys;
 using SshGate.Ssh.Tests.RealPeers.Matrix;
 using SshGate.Ssh.Tests.Support;
 using SshGate.Ssh.Transport;
@@ -28,9 +29,13 @@ internal sealed record ServerPeer(string Name, Func<int, Task<SshdFixture>> Star
         SshdFixture server,
         AlgorithmProposal? proposal = null,
         SshLimits? limits = null,
-        IReadOnlyList<string>? hostKeyAlgorithms = null)
+        string? hostKeyAlgorithm = null)
     {
-        var pinned = new PinnedHostKeys(server.HostKeys);
+        // Where a certificate is asked for, it alone is to convince.
+        var byCertificate = hostKeyAlgorithm is not null && AlgorithmTable.Find(hostKeyAlgorithm)!.IsCertificate;
+        var pinned = byCertificate
+            ? new PinnedHostKeys([], [MatrixKeys.Authority.PublicKey], MatrixKeys.HostName)
+            : new PinnedHostKeys(server.HostKeys);
         return await SshClientConnection.ConnectAsync(
             await DialAsync(server, TestContext.Current.CancellationToken),
             new SshClientOptions
@@ -38,7 +43,7 @@ internal sealed record ServerPeer(string Name, Func<int, Task<SshdFixture>> Star
                 UserName = SshdFixture.UserName,
                 Key = TestKeys.Ed25519,
                 HostKeyVerifier = pinned,
-                HostKeyAlgorithms = hostKeyAlgorithms ?? pinned.Algorithms,
+                HostKeyAlgorithms = hostKeyAlgorithm is null ? pinned.Algorithms : [hostKeyAlgorithm],
                 Proposal = proposal,
                 Limits = limits ?? new SshLimits(),
                 LoggerFactory = new TestLog("client"),

@@ -50,6 +50,7 @@ internal sealed class SshdFixture : IAsyncDisposable
                 .. settings,
                 $"ListenAddress 127.0.0.1:{port}",
                 .. keys.Select(key => $"HostKey {key}"),
+                .. keys.Select(key => $"HostCertificate {key}-cert.pub"),
                 $"AuthorizedKeysFile {folder.File("authorized_keys")}",
                 $"PidFile {folder.File("pid")}",
                 "StrictModes no",
@@ -107,7 +108,9 @@ internal sealed class SshdFixture : IAsyncDisposable
     private static string WriteKey(TemporaryFolder folder, SshPrivateKey key)
     {
         using var text = key.ExportOpenSsh("");
-        return folder.WriteKey(key.PublicKey.KeyType, text.Span);
+        var path = folder.WriteKey(key.PublicKey.KeyType, text.Span);
+        File.WriteAllText(path + "-cert.pub", MatrixKeys.Certificate(key).ToOpenSsh() + "\n");
+        return path;
     }
 
     private static int FreePort()
