@@ -26,8 +26,11 @@ public sealed record SshLimits
     /// <summary>Channels per connection, those whose handlers still run included. OpenSSH allows 10 sessions. Default 64.</summary>
     public int MaxChannels { get; init; } = 64;
 
-    /// <summary>Requests that wait for a slow handler, per channel and for global requests. Default 64.</summary>
-    public int MaxQueuedRequests { get; init; } = 64;
+    /// <summary>
+    /// Requests that wait for a slow handler, per channel and for global requests: `SendEnv *` sends a whole environment at
+    /// once, which has some hundred variables. Default 256.
+    /// </summary>
+    public int MaxQueuedRequests { get; init; } = 256;
 
     /// <summary>
     /// Bytes of those requests beside the first: two of the largest, and 64 channels then hold 32 MiB. Default 512 KiB.

@@ -212,6 +212,41 @@ public sealed class HostileClientTests
     }
 
     [Fact]
+    public async Task A_whole_environment_may_wait_for_a_slow_handler()
+    {
+        const int Variables = 200;
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var server = new TestServer { Answering = cancellation => release.Task.WaitAsync(cancellation) };
+        await using var client = await LogInAsync(server: server);
+        var channel = await client.OpenSessionAsync();
+        for (var i = 0; i < Variables; i++)
+        {
+            client.SendChannel(MessageId.ChannelRequest, channel, writer =>
+            {
+                writer.WriteText("env");
+                writer.WriteBoolean(false);
+                writer.WriteText($"NAME{i}");
+                writer.WriteText("value");
+            });
+        }
+
+        client.SendExec(channel, "exit 0");
+
+        // Its answer tells that all of the above has arrived.
+        client.Send(writer =>
+        {
+            writer.WriteMessageId(MessageId.GlobalRequest);
+            writer.WriteText("unknown@sshgate.test");
+            writer.WriteBoolean(true);
+        });
+        await client.ExpectAsync(MessageId.RequestFailure);
+        release.SetResult();
+
+        await client.ExpectAsync(MessageId.ChannelSuccess);
+        Assert.Equal(Variables, server.Requests.OfType<EnvironmentRequest>().Count());
+    }
+
+    [Fact]
     public async Task Global_requests_are_answered_in_order()
     {
         await using var client = await LogInAsync();

@@ -38,6 +38,9 @@ internal sealed class ScriptedClient : ITransportHandler, IAsyncDisposable
     /// <summary>Whether the server's hostkeys-00@openssh.com is among the messages.</summary>
     public bool KeepsAnnouncement { get; init; }
 
+    /// <summary>The server's EXT_INFO, which comes before all else.</summary>
+    public byte[]? ExtInfo { get; private set; }
+
     /// <summary>Connects to a server, whose keys are exchanged when this returns.</summary>
     public static async Task<ScriptedClient> ConnectAsync(IDuplexPipe pipe, SshLimits? limits = null)
     {
@@ -175,9 +178,7 @@ internal sealed class ScriptedClient : ITransportHandler, IAsyncDisposable
 
     void ITransportHandler.OnFirstKeys() => _keys.TrySetResult();
 
-    void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload)
-    {
-    }
+    void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload) => ExtInfo = payload.ToArray();
 
     void ITransportHandler.OnService(ReadOnlySpan<byte> payload)
     {
