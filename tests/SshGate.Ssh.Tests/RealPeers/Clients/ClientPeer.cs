@@ -54,7 +54,14 @@ internal sealed record ClientPeer(string Name, Func<ClientCall, Task<ClientComma
         listener.Start();
         using var home = new TemporaryFolder();
         await using var program = await StartAsync($"{((IPEndPoint)listener.LocalEndpoint).Port}", home);
-        await using var link = new SocketTransport(await listener.AcceptSocketAsync(deadline.Token));
-        return await PeerLists.AskAsync(link, SshRole.Server, deadline.Token);
+        try
+        {
+            await using var link = new SocketTransport(await listener.AcceptSocketAsync(deadline.Token));
+            return await PeerLists.AskAsync(link, SshRole.Server, deadline.Token);
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException($"{Name} does not tell what it can do. It said: {program.Explain()}", e);
+        }
     }
 }

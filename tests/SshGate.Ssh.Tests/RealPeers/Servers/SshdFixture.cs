@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using SshGate.Ssh.Keys;
 using SshGate.Ssh.Tests.Keys;
 using SshGate.Ssh.Tests.RealPeers.Matrix;
@@ -12,6 +13,11 @@ namespace SshGate.Ssh.Tests.RealPeers.Servers;
 /// </summary>
 internal sealed class SshdFixture : IAsyncDisposable
 {
+    private const int LowestPort = 20_000;
+    private const int PortCount = 12_000;
+
+    private static int _port = RandomNumberGenerator.GetInt32(PortCount);
+
     private readonly TemporaryFolder _folder;
     private readonly Process _process;
 
@@ -113,11 +119,24 @@ internal sealed class SshdFixture : IAsyncDisposable
         return path;
     }
 
+    // Below the range from which Linux takes ports for connections and for listeners that do not care: such a port would be
+    // taken again by anyone in the moment before the program listens on it.
     private static int FreePort()
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+        while (true)
+        {
+            var port = LowestPort + (Interlocked.Increment(ref _port) % PortCount);
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Someone else's.
+            }
+        }
     }
 
     // Polling is the only way to learn when another program listens.
