@@ -27,13 +27,19 @@ internal static class NetworkList
     private static bool TryParse(string text, [NotNullWhen(true)] out IPNetwork? network)
     {
         network = null;
-        if (IPNetwork.TryParse(text, out var parsed))
+        if (!IPAddress.TryParse(text.Split('/')[0], out var address))
         {
-            network = parsed;
+            return false;
         }
-        else if (IPAddress.TryParse(text, out var address) && address.ToString() == text)
+
+        if (!text.Contains('/', StringComparison.Ordinal))
         {
             network = new IPNetwork(address, address.GetAddressBytes().Length * 8);
+        }
+        else if (IPNetwork.TryParse(text, out var parsed) && parsed.BaseAddress.Equals(address))
+        {
+            // Bits behind the prefix would be dropped: whoever wrote them meant something else.
+            network = parsed;
         }
 
         return network is not null;

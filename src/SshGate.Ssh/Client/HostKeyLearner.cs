@@ -77,7 +77,8 @@ internal sealed class HostKeyLearner(
         }
     }
 
-    // All or nothing: half a list would look as if the server had given the other half up.
+    // A signature that is wrong makes the whole answer worthless; one that is of no use, such as SHA-1, only its key: a server
+    // to which rsa-sha2 was not offered in the key exchange signs so.
     private async Task<List<SshPublicKey>> ProveAsync(List<SshPublicKey> keys, CancellationToken cancellation)
     {
         // The key exchange proved this one.
@@ -94,13 +95,30 @@ internal sealed class HostKeyLearner(
         }
 
         var signatures = HostKeyProof.ReadStrings(answer);
-        return signatures.Count == unproven.Count && unproven.Zip(signatures, IsGenuine).All(genuine => genuine) ? keys : [];
+        if (signatures.Count != unproven.Count)
+        {
+            return [];
+        }
+
+        foreach (var (key, signature) in unproven.Zip(signatures))
+        {
+            var algorithm = AlgorithmOf(signature);
+            if (!AlgorithmTable.Allows(key.KeyType, algorithm))
+            {
+                keys.Remove(key);
+            }
+            else if (!key.Verify(algorithm, HostKeyProof.SignedData(transport.Kex.SessionIdentifier, key), signature))
+            {
+                return [];
+            }
+        }
+
+        return keys;
     }
 
-    private bool IsGenuine(SshPublicKey key, byte[] signature)
+    private static string AlgorithmOf(byte[] signature)
     {
         var reader = new SshReader(signature);
-        var algorithm = reader.ReadAscii(SshReader.MaxNameLength);
-        return key.Verify(algorithm, HostKeyProof.SignedData(transport.Kex.SessionIdentifier, key), signature);
+        return reader.ReadAscii(SshReader.MaxNameLength);
     }
 }

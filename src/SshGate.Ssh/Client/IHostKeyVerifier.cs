@@ -16,11 +16,12 @@ public interface IHostKeyVerifier
 
     /// <summary>
     /// Called at most once per connection, some time after the login, when the server told all its host keys (OpenSSH's
-    /// hostkeys-00@openssh.com) and proved by signatures over this session that it has them: the moment to learn new keys and
-    /// to forget old ones. Runs beside the connection's sessions; an exception is logged.
+    /// hostkeys-00@openssh.com) and proved by signatures over this session that it has them: the moment to learn new keys.
+    /// Runs beside the connection's sessions; an exception is logged.
     /// </summary>
-    /// <param name="keys">All keys that the server told and that this library knows the types of; the verified one is
-    /// usually among them.</param>
+    /// <param name="keys">The keys that the server told and proved; the verified one is usually among them. That a key is
+    /// missing does not say that the server gave it up: its type may be unknown here, or old servers prove RSA keys with SHA-1
+    /// only, which counts for nothing.</param>
     /// <param name="cancellationToken">Cancelled when the connection ends.</param>
     public ValueTask KeysProvenAsync(IReadOnlyList<SshPublicKey> keys, CancellationToken cancellationToken) =>
         ValueTask.CompletedTask;

@@ -32,6 +32,8 @@ public sealed class SshClientConnection : IAsyncDisposable
 
     internal SshTransport Transport => _session.Transport;
 
+    internal ConnectionService Connection => _session.Connection;
+
     /// <summary>Runs the handshake and the login over <paramref name="transport"/>, which is closed in every case at the end.</summary>
     /// <param name="transport">The bytes to and from the server.</param>
     /// <param name="options">How to connect.</param>

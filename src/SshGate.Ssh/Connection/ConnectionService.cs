@@ -19,6 +19,7 @@ internal sealed class ConnectionService(
 {
     private readonly ChannelTable _channels = new(limits.MaxChannels);
     private readonly OwnedTasks _tasks = new();
+    private ChannelServer? _server;
     private readonly GlobalRequests _globalRequests = new(transport, limits, logger, handler, own);
     private bool _noMoreSessions;
 
@@ -209,6 +210,13 @@ internal sealed class ConnectionService(
         var slot = _channels.Get(reader.ReadUInt32());
         var type = reader.ReadAscii(SshReader.MaxNameLength);
         var wantReply = reader.ReadBoolean();
+        if (type == "eow@openssh.com" && !wantReply)
+        {
+            reader.End();
+            slot.Channel.OnEndOfWrite();
+            return;
+        }
+
         if (slot.Server is not null)
         {
             var size = reader.Remaining;
@@ -243,7 +251,8 @@ internal sealed class ConnectionService(
         var peer = new ChannelPeer(reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32());
         if (handler is null)
         {
-            Refuse(peer, ChannelOpenFailure.AdministrativelyProhibited, "No channels are accepted here.");
+            ChannelServer.Refuse(
+                transport, peer, ChannelOpenFailure.AdministrativelyProhibited, "No channels are accepted here.");
             return;
         }
 
@@ -260,92 +269,13 @@ internal sealed class ConnectionService(
 
         if (!_channels.TryReserve())
         {
-            Refuse(peer, ChannelOpenFailure.ResourceShortage, "Too many channels.");
+            ChannelServer.Refuse(transport, peer, ChannelOpenFailure.ResourceShortage, "Too many channels.");
             return;
         }
 
         var request = ChannelOpenCodec.Read(type, reader.ReadBytes(reader.Remaining));
-        _tasks.Run(() => ServeAsync(request, peer));
-    }
-
-    private async Task ServeAsync(ChannelOpenRequest request, ChannelPeer peer)
-    {
-        try
-        {
-            var outcome = await handler!.OpenChannelAsync(request, transport.Stopping).ConfigureAwait(false);
-            if (outcome is ChannelOpenOutcome.Accept accepted)
-            {
-                await RunChannelAsync(request, peer, accepted.Handler, null).ConfigureAwait(false);
-            }
-            else if (outcome is ChannelOpenOutcome.Run run)
-            {
-                await RunChannelAsync(request, peer, DataChannelHandler.Instance, run.Body).ConfigureAwait(false);
-            }
-            else if (outcome is ChannelOpenOutcome.Refuse refused)
-            {
-                Refuse(peer, refused.Reason, PeerText.ForTerminal(refused.Text));
-            }
-        }
-        catch (Exception e)
-        {
-            if (!transport.Stopping.IsCancellationRequested)
-            {
-                Log.HandlerFault(logger, e);
-                Refuse(peer, ChannelOpenFailure.ConnectFailed, "The channel could not be opened.");
-            }
-        }
-        finally
-        {
-            _channels.Release();
-        }
-    }
-
-    private async Task RunChannelAsync(
-        ChannelOpenRequest request,
-        ChannelPeer peer,
-        IServerChannelHandler channelHandler,
-        Func<SshChannel, CancellationToken, Task>? body)
-    {
-        var slot = _channels.Add(id => new SshChannel(transport, limits, request.Type, id), isOwn: false);
-        var channel = slot.Channel;
-        channel.Confirm(peer.Id, peer.Window, peer.MaxPacket);
-        using var server = new ServerChannel(channel, channelHandler, limits, logger);
-        slot.Server = server;
-        try
-        {
-            channelHandler.Attach(channel);
-        }
-        catch (Exception e)
-        {
-            Log.HandlerFault(logger, e);
-            _channels.Remove(slot);
-            channel.OnConnectionClosed("The channel could not be opened.");
-            Refuse(peer, ChannelOpenFailure.ConnectFailed, "The channel could not be opened.");
-            await server.RunAsync().ConfigureAwait(false);
-            return;
-        }
-
-        // Not earlier: a client that guesses the number must not reach a handler that has no channel.
-        slot.IsPending = false;
-        transport.Send(writer =>
-        {
-            writer.WriteMessageId(MessageId.ChannelOpenConfirmation);
-            writer.WriteUInt32(peer.Id);
-            writer.WriteUInt32(channel.LocalId);
-            writer.WriteUInt32((uint)limits.ChannelWindow);
-            writer.WriteUInt32((uint)limits.ChannelPacket);
-        });
-        if (transport.Cause is { } cause)
-        {
-            channel.OnConnectionClosed(cause.Text);
-        }
-
-        if (body is not null)
-        {
-            server.Start(cancellation => body(channel, cancellation));
-        }
-
-        await server.RunAsync().ConfigureAwait(false);
+        _server ??= new ChannelServer(transport, limits, logger, _channels, handler);
+        _tasks.Run(() => _server.ServeAsync(request, peer));
     }
 
     // byte 91, uint32 recipient channel, uint32 sender channel, uint32 window, uint32 maximum packet.
@@ -385,13 +315,4 @@ internal sealed class ConnectionService(
         _noMoreSessions |= name == "no-more-sessions@openssh.com";
         _globalRequests.Post(new GlobalRequest(name, reader.ReadBytes(reader.Remaining).ToArray()), wantReply);
     }
-
-    private void Refuse(ChannelPeer peer, ChannelOpenFailure reason, string text) => transport.Send(writer =>
-    {
-        writer.WriteMessageId(MessageId.ChannelOpenFailure);
-        writer.WriteUInt32(peer.Id);
-        writer.WriteUInt32((uint)reason);
-        writer.WriteText(text);
-        writer.WriteText("");
-    });
 }

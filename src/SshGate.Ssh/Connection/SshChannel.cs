@@ -25,6 +25,7 @@ public sealed class SshChannel : IOutputGate
     private bool _closeReceived;
     private bool _eofReceived;
     private volatile bool _isShut;
+    private volatile bool _isUnwanted;
 
     internal SshChannel(SshTransport transport, SshLimits limits, string type, uint localId)
     {
@@ -213,6 +214,13 @@ public sealed class SshChannel : IOutputGate
         _inbound.End(closed: false);
     }
 
+    /// <summary>The peer throws our data away (eow@openssh.com, PROTOCOL 2.1): it ends here, and all else goes on.</summary>
+    internal void OnEndOfWrite()
+    {
+        _isUnwanted = true;
+        _outbound.Close();
+    }
+
     /// <summary>The peer closed: answered at once, while what it sent before can still be read.</summary>
     internal void OnClose()
     {
@@ -269,6 +277,11 @@ public sealed class SshChannel : IOutputGate
             if (_isShut)
             {
                 throw new ChannelClosedException("The channel takes no more data.");
+            }
+
+            if (_isUnwanted)
+            {
+                return;
             }
 
             if (length == 0)

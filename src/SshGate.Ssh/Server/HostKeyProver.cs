@@ -59,9 +59,9 @@ internal sealed class HostKeyProver(SshTransport transport, IReadOnlyList<ISshSi
             }
 
             // RSA: as negotiated, since OpenSSH insists on it; if it negotiated another type of key, the best of rsa-sha2.
-            var negotiated = transport.Kex.Algorithms!.HostKey;
+            var negotiated = AlgorithmTable.Find(transport.Kex.Algorithms!.HostKey)?.Signature;
             var algorithms = Algorithms(signer).ToList();
-            var algorithm = algorithms.Contains(negotiated) ? negotiated : algorithms[0];
+            var algorithm = algorithms.Find(name => name == negotiated) ?? algorithms[0];
             var data = HostKeyProof.SignedData(transport.Kex.SessionIdentifier, signer.PublicKey);
             signatures.Add(await signer.SignAsync(algorithm, data, cancellation).ConfigureAwait(false));
         }

@@ -133,8 +133,9 @@ internal sealed class SshTransport : IDisposable
         {
             var version = VersionExchange.OwnVersion(_options.SoftwareVersion);
             _kex.OwnVersion = Encoding.ASCII.GetBytes(version);
-            await VersionExchange.WriteAsync(_pipe.Output, version, Stopping).ConfigureAwait(false);
-            writing = WriteAsync();
+
+            // Not waited for: two sides that each wait until the other reads would wait for ever.
+            writing = WriteAsync(version);
             _kex.Begin();
             _kex.PeerVersion = await VersionExchange.ReadAsync(_pipe.Input, _options.Role, Stopping).ConfigureAwait(false);
             Log.PeerVersion(_options.Logger, PeerText.Escape(_kex.PeerVersion));
@@ -337,10 +338,11 @@ internal sealed class SshTransport : IDisposable
         }
     }
 
-    private async Task WriteAsync()
+    private async Task WriteAsync(string version)
     {
         try
         {
+            await VersionExchange.WriteAsync(_pipe.Output, version, _abort.Token).ConfigureAwait(false);
             await _writer.RunAsync(_abort.Token).ConfigureAwait(false);
         }
         catch (Exception e)

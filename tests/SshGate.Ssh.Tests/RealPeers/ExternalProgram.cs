@@ -8,7 +8,7 @@ internal static class ExternalProgram
 {
     private static readonly string[] Folders =
     [
-        "/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin",
+        "/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin", "/usr/lib/openssh/regress",
         .. Directory.Exists("/usr/lib") ? Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu*") : [],
     ];
 

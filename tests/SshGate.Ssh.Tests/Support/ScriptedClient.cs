@@ -16,8 +16,12 @@ internal sealed class ScriptedClient : ITransportHandler, IAsyncDisposable
     private readonly Channel<byte[]> _inbox = System.Threading.Channels.Channel.CreateBounded<byte[]>(10_000);
     private readonly TaskCompletionSource _keys = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ScriptedClient(IDuplexPipe pipe, SshLimits? limits)
+    // The server tells its host keys after every login; only tests about that want to see it.
+    private readonly bool _keepsAnnouncement;
+
+    private ScriptedClient(IDuplexPipe pipe, SshLimits? limits, string version, bool keepsAnnouncement)
     {
+        _keepsAnnouncement = keepsAnnouncement;
         Transport = new SshTransport(
             pipe,
             new TransportOptions
@@ -26,7 +30,7 @@ internal sealed class ScriptedClient : ITransportHandler, IAsyncDisposable
                 Limits = limits ?? new SshLimits(),
                 Time = TimeProvider.System,
                 Logger = NullLogger.Instance,
-                SoftwareVersion = "Scripted",
+                SoftwareVersion = version,
                 Proposal = new AlgorithmProposal { HostKeys = ["ssh-ed25519", "ecdsa-sha2-nistp256"] },
                 VerifyHostKey = (_, _, _) => ValueTask.FromResult(true),
             },
@@ -35,16 +39,14 @@ internal sealed class ScriptedClient : ITransportHandler, IAsyncDisposable
 
     public SshTransport Transport { get; }
 
-    /// <summary>Whether the server's hostkeys-00@openssh.com is among the messages.</summary>
-    public bool KeepsAnnouncement { get; init; }
-
     /// <summary>The server's EXT_INFO, which comes before all else.</summary>
     public byte[]? ExtInfo { get; private set; }
 
     /// <summary>Connects to a server, whose keys are exchanged when this returns.</summary>
-    public static async Task<ScriptedClient> ConnectAsync(IDuplexPipe pipe, SshLimits? limits = null)
+    public static async Task<ScriptedClient> ConnectAsync(
+        IDuplexPipe pipe, SshLimits? limits = null, string version = "Scripted", bool keepsAnnouncement = false)
     {
-        var client = new ScriptedClient(pipe, limits);
+        var client = new ScriptedClient(pipe, limits, version, keepsAnnouncement);
         client.Transport.Start();
         await client._keys.Task.WaitAsync(Patience);
         return client;
@@ -224,9 +226,8 @@ internal sealed class ScriptedClient : ITransportHandler, IAsyncDisposable
         return reader.ReadUInt32();
     }
 
-    // The server tells its host keys after every login; only tests about that want to see it.
     private bool IsAnnouncement(ReadOnlySpan<byte> payload) =>
-        !KeepsAnnouncement && payload[0] == (byte)MessageId.GlobalRequest && payload[5..].StartsWith("hostkeys-00@"u8);
+        !_keepsAnnouncement && payload[0] == (byte)MessageId.GlobalRequest && payload[5..].StartsWith("hostkeys-00@"u8);
 
     private void Keep(ReadOnlySpan<byte> payload) => Assert.True(_inbox.Writer.TryWrite(payload.ToArray()));
 }

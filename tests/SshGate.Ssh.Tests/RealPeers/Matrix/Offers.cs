@@ -7,13 +7,13 @@ namespace SshGate.Ssh.Tests.RealPeers.Matrix;
 /// <summary>What the library offers, read from its own lists: a new algorithm enters the matrix by itself.</summary>
 internal static class Offers
 {
-    public static IEnumerable<(AlgorithmKind Kind, string Name)> All { get; } =
-    [
-        .. KexMethods.Names.Select(name => (AlgorithmKind.KeyExchange, name)),
-        .. AlgorithmTable.HostKeyAlgorithms.Select(name => (AlgorithmKind.HostKey, name)),
-        .. CipherSuites.Ciphers.Select(name => (AlgorithmKind.Cipher, name)),
-        .. CipherSuites.Macs.Select(name => (AlgorithmKind.Mac, name)),
-    ];
+    /// <summary>
+    /// What our server offers to clients. (What a client offers only if its operator asks for it is <see cref="Servers.OldServerTests"/>'.)
+    /// </summary>
+    public static IReadOnlyList<(AlgorithmKind Kind, string Name)> ToClients { get; } = With(KexMethods.Names);
+
+    /// <summary>What our client offers to servers.</summary>
+    public static IReadOnlyList<(AlgorithmKind Kind, string Name)> ToServers { get; } = With(KexMethods.ClientNames);
 
     /// <summary>Every cipher with every MAC; a cipher that needs none once.</summary>
     public static TheoryData<string, string> Suites()
@@ -31,12 +31,13 @@ internal static class Offers
     }
 
     /// <summary>A row for each of the peers and each algorithm on offer.</summary>
-    public static TheoryData<string, AlgorithmKind, string> Rows(IEnumerable<string> peers)
+    public static TheoryData<string, AlgorithmKind, string> Rows(
+        IEnumerable<string> peers, IReadOnlyList<(AlgorithmKind Kind, string Name)> offers)
     {
         var data = new TheoryData<string, AlgorithmKind, string>();
         foreach (var peer in peers)
         {
-            foreach (var (kind, name) in All)
+            foreach (var (kind, name) in offers)
             {
                 data.Add(peer, kind, name);
             }
@@ -69,4 +70,12 @@ internal static class Offers
         AlgorithmKind.Cipher => [algorithms.CipherToServer, algorithms.CipherToClient],
         AlgorithmKind.Mac => [algorithms.MacToServer, algorithms.MacToClient],
     };
+
+    private static (AlgorithmKind Kind, string Name)[] With(IReadOnlyList<string> keyExchanges) =>
+    [
+        .. keyExchanges.Select(name => (AlgorithmKind.KeyExchange, name)),
+        .. AlgorithmTable.HostKeyAlgorithms.Select(name => (AlgorithmKind.HostKey, name)),
+        .. CipherSuites.Ciphers.Select(name => (AlgorithmKind.Cipher, name)),
+        .. CipherSuites.Macs.Select(name => (AlgorithmKind.Mac, name)),
+    ];
 }

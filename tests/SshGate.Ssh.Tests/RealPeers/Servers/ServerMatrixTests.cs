@@ -89,11 +89,12 @@ public sealed class ServerMatrixTests(RunningServers servers) : IClassFixture<Ru
         var lists = await Task.WhenAll(ServerPeers.All.Select(peer => peer.ListsAsync()));
 
         Assert.All(
-            Offers.All,
+            Offers.ToServers,
             offer => Assert.True(lists.Any(peer => peer.Has(offer.Kind, offer.Name)), $"No server of the matrix has {offer.Name}."));
     }
 
-    public static TheoryData<string, AlgorithmKind, string> Rows() => Offers.Rows(ServerPeers.All.Select(peer => peer.Name));
+    public static TheoryData<string, AlgorithmKind, string> Rows() =>
+        Offers.Rows(ServerPeers.All.Select(peer => peer.Name), Offers.ToServers);
 
     public static TheoryData<string> Peers() => [.. ServerPeers.All.Select(peer => peer.Name)];
 
