@@ -13,9 +13,11 @@ internal sealed class GateFixture : IAsyncDisposable
         SshLimits? limits = null,
         SshAdmissionOptions? admission = null,
         TimeProvider? time = null,
+        TestServer? server = null,
         AlgorithmProposal? proposal = null,
         IReadOnlyList<ISshSigner>? hostKeys = null)
     {
+        Server = server ?? new TestServer();
         Listener = SshListener.Start(
             new IPEndPoint(IPAddress.Loopback, 0),
             new SshServerOptions
@@ -37,7 +39,7 @@ internal sealed class GateFixture : IAsyncDisposable
     /// <summary>All clients of a test have one address: what one does must not be held against the next.</summary>
     public static SshPenaltyOptions NoPenalties { get; } = new() { Exempt = [IPNetwork.Parse("127.0.0.0/8")] };
 
-    public TestServer Server { get; } = new();
+    public TestServer Server { get; }
 
     public SshListener Listener { get; }
 
