@@ -49,10 +49,8 @@ public sealed class ClientMatrixTests
 
         await EchoCheck.PassesEveryLengthAsync(link);
 
-        var algorithms = gate.Info!.Algorithms;
-        Assert.Equal(client.IsStrict, algorithms.StrictKex);
-        TestContext.Current.SendDiagnosticMessage(
-            $"{peer}: {gate.Info.ClientVersion} {algorithms} {string.Join(' ', Supported(await client.ListsAsync()))}");
+        Assert.Equal(client.IsStrict, gate.Info!.Algorithms.StrictKex);
+        TestContext.Current.SendDiagnosticMessage((await client.ListsAsync()).Describe(peer, Offers.ToClients));
     }
 
     [Theory]
@@ -117,7 +115,4 @@ public sealed class ClientMatrixTests
     }
 
     public static TheoryData<string, string> Suites() => Offers.Suites();
-
-    private static IEnumerable<string> Supported(PeerLists lists) =>
-        Offers.ToClients.Where(offer => lists.Has(offer.Kind, offer.Name)).Select(offer => offer.Name);
 }

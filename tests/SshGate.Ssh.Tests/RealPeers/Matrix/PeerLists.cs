@@ -19,6 +19,10 @@ internal sealed record PeerLists(string Version, KexInitMessage KexInit)
             && CipherSuites.Ciphers.Any(cipher => !CipherSuites.IsAead(cipher) && Has(AlgorithmKind.Cipher, cipher)),
     };
 
+    /// <summary>The peer's row of the matrix: which of these algorithms it has (run the tests with <c>--xunit-diagnostics on</c>).</summary>
+    public string Describe(string name, IEnumerable<(AlgorithmKind Kind, string Name)> offers) =>
+        $"{name}: {Version}: {string.Join(' ', offers.Where(offer => Has(offer.Kind, offer.Name)).Select(offer => offer.Name))}";
+
     /// <summary>Reads the peer's lists off a fresh connection; it is shown ours first, as some wait for them.</summary>
     public static async Task<PeerLists> AskAsync(IDuplexPipe pipe, SshRole ownRole, CancellationToken cancellation)
     {

@@ -45,6 +45,7 @@ public sealed class ServerMatrixTests(RunningServers servers) : IClassFixture<Ru
         await EchoCheck.PassesEveryLengthAsync(link);
 
         Assert.Equal(server.IsStrict, link.Client.Algorithms.StrictKex);
+        TestContext.Current.SendDiagnosticMessage((await server.ListsAsync()).Describe(peer, Offers.ToServers));
     }
 
     [Theory]
