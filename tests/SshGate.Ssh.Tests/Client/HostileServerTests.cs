@@ -2,6 +2,7 @@ using SshGate.Ssh.Client;
 using SshGate.Ssh.Connection;
 using SshGate.Ssh.Keys;
 using SshGate.Ssh.Tests.Support;
+using SshGate.Ssh.Transport;
 using SshGate.Ssh.Wire;
 
 namespace SshGate.Ssh.Tests.Client;
@@ -103,6 +104,78 @@ public sealed class HostileServerTests
     }
 
     [Fact]
+    public async Task Our_client_says_that_it_takes_a_later_list_of_algorithms_and_takes_it()
+    {
+        var (connecting, server) = Start();
+        await using var owned = server;
+        await server.AcceptServiceAsync();
+        await server.ExpectAsync(MessageId.UserAuthRequest);
+        var info = await server.ExtInfo.Task.WaitAsync(TimeSpan.FromSeconds(20), Token);
+
+        server.Send(ExtInfo.Build(("server-sig-algs", "ssh-ed25519"), ("later@sshgate.test", "")));
+        server.Transport.Enter(SshPhase.Connection, (byte)MessageId.UserAuthSuccess);
+
+        await using var client = await connecting;
+        Assert.Equal(ExtInfo.Build(("ext-info-in-auth@openssh.com", "0")), info);
+    }
+
+    [Fact]
+    public async Task Answers_that_nobody_asked_for_are_dropped()
+    {
+        var (connecting, server) = Start();
+        await using var owned = server;
+        await server.AcceptLoginAsync();
+        await using var client = await connecting;
+        var opening = client.OpenSessionAsync(Token);
+        await server.ExpectAsync(MessageId.ChannelOpen);
+        Confirm(server, window: 1000, maxPacket: 1000);
+        var channel = await opening;
+
+        server.Send([(byte)MessageId.RequestSuccess, 1, 2, 3]);
+        server.Send((byte)MessageId.RequestFailure);
+        server.Send((byte)MessageId.ChannelSuccess, 0, 0, 0, 0);
+        server.Send((byte)MessageId.ChannelFailure, 0, 0, 0, 0);
+
+        // The answer to a request is the one that comes after it.
+        var asking = channel.RequestAsync(new ShellRequest(), Token);
+        await server.ExpectAsync(MessageId.ChannelRequest);
+        server.Send((byte)MessageId.ChannelSuccess, 0, 0, 0, 0);
+        Assert.True(await asking);
+    }
+
+    [Theory]
+    [InlineData(0u, 0u)]
+    [InlineData(uint.MaxValue, 1u)]
+    public async Task A_server_that_breaks_the_rules_of_windows_loses_the_connection(uint maxPacketOrWindow, uint adjust)
+    {
+        var (connecting, server) = Start();
+        await using var owned = server;
+        await server.AcceptLoginAsync();
+        await using var client = await connecting;
+        var opening = client.OpenSessionAsync(Token);
+        await server.ExpectAsync(MessageId.ChannelOpen);
+
+        // No packets at all, or a window that would pass 2^32-1.
+        Confirm(server, window: maxPacketOrWindow, maxPacket: maxPacketOrWindow);
+        if (adjust > 0)
+        {
+            await opening;
+            server.Send(writer =>
+            {
+                writer.WriteMessageId(MessageId.ChannelWindowAdjust);
+                writer.WriteUInt32(0);
+                writer.WriteUInt32(adjust);
+            });
+        }
+
+        Assert.Equal(DisconnectReason.ProtocolError, (await server.ExpectDisconnectAsync()).Reason);
+        if (adjust == 0)
+        {
+            await Assert.ThrowsAsync<ChannelClosedException>(async () => await opening);
+        }
+    }
+
+    [Fact]
     public async Task A_refused_channel_is_an_exception_with_the_reason()
     {
         var (connecting, server) = Start();
@@ -192,6 +265,15 @@ public sealed class HostileServerTests
         Assert.Equal(SshClientFailure.AuthenticationFailed, failure.Failure);
         Assert.IsType<NotSupportedException>(failure.InnerException);
     }
+
+    private static void Confirm(ScriptedServer server, uint window, uint maxPacket) => server.Send(writer =>
+    {
+        writer.WriteMessageId(MessageId.ChannelOpenConfirmation);
+        writer.WriteUInt32(0);
+        writer.WriteUInt32(5);
+        writer.WriteUInt32(window);
+        writer.WriteUInt32(maxPacket);
+    });
 
     private static (Task<SshClientConnection> Connecting, ScriptedServer Server) Start(ISshSigner? hostKey = null)
     {

@@ -172,6 +172,10 @@ public sealed class RekeyTests
         await scripted.RequestServiceAsync();
         time.Advance(TimeSpan.FromMinutes(10));
         scripted.SendPassword("wrong");
+
+        // The connection's own timer, and the refusal's.
+        await time.TimersAsync(2);
+        time.Advance(TimeSpan.FromMilliseconds(10));
         await scripted.ExpectAsync(MessageId.UserAuthBanner);
         await scripted.ExpectAsync(MessageId.UserAuthFailure);
 
