@@ -2,7 +2,6 @@ using System.Net;
 using SshGate.Ssh.Client;
 using SshGate.Ssh.Keys;
 using SshGate.Ssh.Tests.Keys;
-using SshGate.Ssh.Tests.RealPeers.Servers;
 using SshGate.Ssh.Tests.Support;
 
 namespace SshGate.Ssh.Tests.RealPeers.Servers;
