@@ -5,7 +5,7 @@ namespace SshGate.Gateway;
 
 /// <summary>
 /// The operator's log: diagnostics. Security facts are audit events. Text from agents, targets and tokens is escaped before it
-/// comes here. Event ids are stable; the next free one is 1014.
+/// comes here. Event ids are stable; the next free one is 1015.
 /// </summary>
 internal static partial class Log
 {
@@ -50,4 +50,7 @@ internal static partial class Log
 
     [LoggerMessage(1013, LogLevel.Warning, "The master key {File} was created; keep a copy of it apart from the keys it opens")]
     public static partial void MasterKeyCreated(ILogger logger, string file);
+
+    [LoggerMessage(1014, LogLevel.Warning, "Target {Target} has a host key that is not pinned: {KeyType} {Fingerprint}. Compare it with the machine; then this accepts it: {Command}")]
+    public static partial void HostKeyAnnounced(ILogger logger, string target, string keyType, string fingerprint, string command);
 }

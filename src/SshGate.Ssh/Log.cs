@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SshGate.Ssh.Keys;
 using SshGate.Ssh.Transport;
 
 namespace SshGate.Ssh;
@@ -56,6 +57,9 @@ internal static partial class Log
 
     [LoggerMessage(1015, LogLevel.Debug, "Connection {Id} from {Source}")]
     public static partial void Accepted(ILogger logger, long id, string source);
+
+    [LoggerMessage(1030, LogLevel.Debug, "The certificate {Certificate} is not good here: {Problem}")]
+    public static partial void CertificateRefused(ILogger logger, string certificate, SshCertificateProblem problem);
 
     [LoggerMessage(1016, LogLevel.Debug, "Peer asks for global request {Name}")]
     public static partial void GlobalRequest(ILogger logger, string name);

@@ -178,7 +178,7 @@ internal sealed class DemoStage : IAsyncDisposable
                     Port = target.Port,
                     HostKeys = target.HostKeys,
                     Environment = "demo",
-                    Accounts = [new TargetAccount { Name = target.Account, Key = KeyReference.Parse(KeyName) }],
+                    Accounts = [new TargetAccount { Name = target.Account, Credential = new TargetCredential.Key(KeyReference.Parse(KeyName)) }],
                     DefaultAccount = target.Account,
                 },
             ],

@@ -18,9 +18,9 @@ internal static class KeyKindOption
     {
         var option = new Option<string?>("--purpose")
         {
-            Description = "target: logs in at targets (the default); host: proves the gate to clients",
+            Description = "target: logs in at targets (the default); host: proves the gate to clients; authority: signs the certificates that it logs in with at targets",
         };
-        option.AcceptOnlyFromAmong("target", "host");
+        option.AcceptOnlyFromAmong("target", "host", "authority");
         return option;
     }
 
@@ -33,5 +33,10 @@ internal static class KeyKindOption
     };
 
     public static KeyPurpose PurposeOf(ParseResult parse, Option<string?> option) =>
-        parse.GetValue(option) == "host" ? KeyPurpose.Host : KeyPurpose.Target;
+        parse.GetValue(option) switch
+        {
+            "host" => KeyPurpose.Host,
+            "authority" => KeyPurpose.Authority,
+            _ => KeyPurpose.Target,
+        };
 }

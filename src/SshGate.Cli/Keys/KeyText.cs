@@ -33,8 +33,13 @@ internal static class KeyText
 
         await streams.Output.WriteLineAsync(PublicLine(key));
         await streams.Error.WriteLineAsync(
-            key.Purpose == KeyPurpose.Target
-                ? $"sshgate: hint: {key.Reference} {key.PublicKey.Fingerprint}; put the line into the target account's authorized_keys"
-                : $"sshgate: hint: {key.Reference} {key.PublicKey.Fingerprint}");
+            $"sshgate: hint: {key.Reference} {key.PublicKey.Fingerprint}{NextStep(key.Purpose)}");
     }
+
+    private static string NextStep(KeyPurpose purpose) => purpose switch
+    {
+        KeyPurpose.Target => "; put the line into the target account's authorized_keys",
+        KeyPurpose.Authority => "; put the line into the file that TrustedUserCAKeys of the targets' sshd_config names",
+        KeyPurpose.Host => "",
+    };
 }

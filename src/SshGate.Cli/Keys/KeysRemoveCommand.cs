@@ -49,8 +49,8 @@ internal static class KeysRemoveCommand
     {
         var newest = vault.List().Keys.LastOrDefault(key => key.Reference.Name == doomed.Name)?.Reference.Version;
         var user = Catalogue(options).Targets.FirstOrDefault(target => target.Accounts.Any(account =>
-            account.Key.Name == doomed.Name
-            && (doomed.Version is null || doomed.Version == (account.Key.Version ?? newest))));
+            account.Credential.VaultKey.Name == doomed.Name
+            && (doomed.Version is null || doomed.Version == (account.Credential.VaultKey.Version ?? newest))));
         if (user is not null)
         {
             throw new CliException(

@@ -8,6 +8,24 @@ namespace SshGate.Cli.Targets;
 /// </summary>
 internal static class HostKeyChoice
 {
+    /// <summary>A host key as somebody gives it.</summary>
+    public static SshPublicKey Read(string line) => SshPublicKey.TryParseOpenSsh(line, out var key, out _)
+        ? key
+        : throw new CliException(ExitCodes.Usage, "not a host key", "expected a line as in an OpenSSH .pub file: type, base64");
+
+    /// <summary>Asks the machine, and then whoever can vouch for the answer.</summary>
+    public static async Task<IReadOnlyList<SshPublicKey>> ScanAsync(
+        string host, int port, IReadOnlyList<string> accepted, TextWriter messages, CancellationToken cancellationToken)
+    {
+        var found = await HostKeyScan.ScanAsync(host, port, cancellationToken);
+
+        // On another thread: whoever reads the terminal waits for Enter, and Ctrl-C is to end the verb at once.
+        return await Task.Run(
+            () => Take(found, accepted, messages, Console.IsInputRedirected ? null : Console.In),
+            CancellationToken.None).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>The keys among those found that somebody vouches for.</summary>
     /// <param name="found">What answered.</param>
     /// <param name="accepted">Fingerprints somebody has compared.</param>
     /// <param name="messages">Where the keys are shown and the question is asked.</param>

@@ -20,13 +20,31 @@ internal static class TargetText
             ["name"] = target.Name,
             ["host"] = target.Host,
             ["port"] = target.Port,
+            ["jump"] = target.Jump?.ToString(),
             ["environment"] = target.Environment,
             ["labels"] = labels,
             ["host_keys"] = Document(target.HostKeys),
-            ["accounts"] = new JsonArray(
-                [.. target.Accounts.Select(account => new JsonObject { ["name"] = account.Name, ["key"] = account.Key.ToString() })]),
+            ["host_authorities"] = Document(target.HostAuthorities),
+            ["insecure_algorithms"] = Texts(target.InsecureAlgorithms),
+            ["accounts"] = new JsonArray([.. target.Accounts.Select(Document)]),
             ["default_account"] = target.FindAccount(null)?.Name,
         };
+    }
+
+    /// <summary>The way to it in words: <c>account+target</c> for each machine before it.</summary>
+    public static string Way(Target target) =>
+        string.Join(", ", target.Route.Select(hop => $"{hop.Account.Name}+{hop.Target.Name}"));
+
+    /// <summary>What opens an account, in words.</summary>
+    public static string Words(TargetCredential credential)
+    {
+        if (credential is not TargetCredential.Certificate certificate)
+        {
+            return $"key {credential.VaultKey}";
+        }
+
+        var from = certificate.SourceAddresses.Count == 0 ? "" : $", from {string.Join(", ", certificate.SourceAddresses)}";
+        return $"certificate of {certificate.Authority} for {string.Join(", ", certificate.Principals)}, {certificate.ValidFor.TotalMinutes:0} min{from}";
     }
 
     public static JsonArray Document(IEnumerable<SshPublicKey> keys) =>
@@ -36,4 +54,25 @@ internal static class TargetText
             ["fingerprint"] = key.Fingerprint,
             ["public"] = key.ToOpenSsh(),
         })]);
+
+    private static JsonObject Document(TargetAccount account)
+    {
+        var document = new JsonObject { ["name"] = account.Name };
+        if (account.Credential is not TargetCredential.Certificate certificate)
+        {
+            document["key"] = account.Credential.VaultKey.ToString();
+            return document;
+        }
+
+        document["certificate"] = new JsonObject
+        {
+            ["authority"] = certificate.Authority.ToString(),
+            ["principals"] = Texts(certificate.Principals),
+            ["valid_minutes"] = (int)certificate.ValidFor.TotalMinutes,
+            ["source_address"] = Texts(certificate.SourceAddresses.Select(network => network.ToString())),
+        };
+        return document;
+    }
+
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 }

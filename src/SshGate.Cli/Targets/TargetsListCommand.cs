@@ -26,9 +26,9 @@ internal static class TargetsListCommand
         targets.Select(target => new[]
         {
             target.Name,
-            $"{target.Host}:{target.Port}",
+            target.Jump is null ? $"{target.Host}:{target.Port}" : $"{target.Host}:{target.Port} via {TargetText.Way(target)}",
             target.Environment,
             string.Join(" ", target.Accounts.Select(account => account == target.FindAccount(null) ? account.Name + "*" : account.Name)),
-            string.Join(" ", target.HostKeys.Select(key => key.KeyType)),
+            string.Join(" ", target.HostKeys.Select(key => key.KeyType).Concat(target.HostAuthorities.Select(_ => "authority"))),
         }));
 }

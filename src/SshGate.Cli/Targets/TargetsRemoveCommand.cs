@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using SshGate.Terminal;
 
 namespace SshGate.Cli.Targets;
 
@@ -20,8 +19,7 @@ internal static class TargetsRemoveCommand
             var wanted = parse.GetValue(name)!;
             if (!await catalogue.RemoveAsync(wanted, cancellationToken))
             {
-                throw new CliException(
-                    ExitCodes.No, $"there is no target '{Printable.Escape(wanted)}'", "sshgate targets list shows what there is");
+                throw TargetsCommand.NoSuchTarget(wanted);
             }
 
             await parse.InvocationConfiguration.Output.WriteLineAsync(

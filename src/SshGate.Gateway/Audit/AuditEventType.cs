@@ -135,6 +135,12 @@ public enum AuditEventType
     /// <summary>A vault key was used to log in at a target.</summary>
     CredentialUsed,
 
+    /// <summary>A certificate was made for one login at a target.</summary>
+    CertificateIssued,
+
+    /// <summary>A target proved that it has host keys that are not pinned; they are not accepted before an operator adds them.</summary>
+    TargetHostKeysAnnounced,
+
     /// <summary>A vault key was made, imported, rotated or removed.</summary>
     CredentialChanged,
 

@@ -6,6 +6,7 @@ using SshGate.Gateway.Audit;
 using SshGate.Gateway.Configuration;
 using SshGate.Gateway.History;
 using SshGate.Gateway.Identity;
+using SshGate.Gateway.Onward;
 using SshGate.Gateway.Sessions;
 using SshGate.Gateway.Store;
 using SshGate.Gateway.Targets;

@@ -1,5 +1,6 @@
 using SshGate.Gateway.Approvals;
 using SshGate.Gateway.Audit;
+using SshGate.Gateway.Onward;
 using SshGate.Gateway.Sessions;
 using SshGate.Policy;
 using SshGate.Recording;
@@ -42,10 +43,10 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
     /// <exception cref="RecordingException">Output could not be recorded; it was not relayed, and the command's channel is closed.</exception>
     public async Task<CommandExit> RunAsync(CancellationToken cancellationToken)
     {
-        SshChannel target;
+        OnwardChannel opened;
         try
         {
-            target = await _session.Connection.Onward.OpenSessionAsync(scope.Grant, _session.Connection.Id, cancellationToken);
+            opened = await scope.Onward.OpenSessionAsync(command, HasTerminal && _session.Terminal is not null, cancellationToken);
         }
         catch (Exception failure)
         {
@@ -53,6 +54,7 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
             throw;
         }
 
+        var target = opened.Channel;
         try
         {
             await PrepareAsync(target, cancellationToken);
@@ -90,7 +92,7 @@ internal sealed class TargetRun(GateServices gate, SessionScope scope, AdmittedC
         {
             // Whatever happened, the target's channel does not outlive the command.
             _session.DetachTarget(target);
-            await target.CloseAsync(CancellationToken.None);
+            await opened.DisposeAsync();
         }
     }
 

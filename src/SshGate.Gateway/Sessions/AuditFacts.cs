@@ -2,6 +2,7 @@ using SshGate.Gateway.Audit;
 using SshGate.Gateway.Identity;
 using SshGate.Gateway.Targets;
 using SshGate.Policy;
+using SshGate.Ssh.Transport;
 
 namespace SshGate.Gateway.Sessions;
 
@@ -35,6 +36,25 @@ internal static class AuditFacts
             .With("target", grant.Target.Name)
             .With("account", grant.Account.Name)
             .With("source", grant.SourceAddress);
+
+    /// <summary>The same at one machine on the way to the target, or at the target itself.</summary>
+    public static AuditDetails Of(Grant grant, TargetHop hop)
+    {
+        var facts = Of(grant).With("address", $"{hop.Target.Host}:{hop.Target.Port}");
+        return hop.Target.Name == grant.Target.Name ? facts : facts.With("jump", $"{hop.Account.Name}+{hop.Target.Name}");
+    }
+
+    /// <summary>What a connection to a target agreed on, and whether a quantum computer could read it later.</summary>
+    public static AuditDetails With(this AuditDetails details, SshAlgorithms algorithms) =>
+        details
+            .With("kex", algorithms.KeyExchange)
+            .With("kex_post_quantum", algorithms.IsPostQuantum)
+            .With("kex_strict", algorithms.StrictKex)
+            .With("host_key_algorithm", algorithms.HostKey)
+            .With("cipher_to_target", algorithms.CipherToServer)
+            .With("cipher_from_target", algorithms.CipherToClient)
+            .With("mac_to_target", algorithms.MacToServer)
+            .With("mac_from_target", algorithms.MacToClient);
 
     /// <summary>The verdict with its reasons.</summary>
     public static AuditDetails With(this AuditDetails details, Verdict verdict) =>

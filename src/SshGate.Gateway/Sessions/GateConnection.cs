@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using SshGate.Gateway.Audit;
 using SshGate.Gateway.Identity;
 using SshGate.Gateway.Lanes.Forwards;
+using SshGate.Gateway.Onward;
 using SshGate.Ssh;
 using SshGate.Ssh.Connection;
 using SshGate.Ssh.Server;
@@ -111,7 +112,7 @@ internal sealed class GateConnection : IServerConnectionHandler
     /// <summary>The grant, or why there is none; the same answer for every channel.</summary>
     public Task<GrantOutcome> GrantAsync() => _grant.Value;
 
-    /// <summary>The onward connection under this grant, opened at the first release and shared by later ones.</summary>
+    /// <summary>The onward connection that sessions share where certificates do not give each its own; opened at the first release.</summary>
     public OnwardLeg Onward { get; }
 
     /// <summary>Why the gate ended the connection; null while it lives or when the client left.</summary>

@@ -4,6 +4,7 @@ using SshGate.Gateway.Audit;
 using SshGate.Gateway.Configuration;
 using SshGate.Gateway.History;
 using SshGate.Gateway.Identity;
+using SshGate.Gateway.Onward;
 
 namespace SshGate.Gateway.Sessions;
 

@@ -1,3 +1,4 @@
+using SshGate.Gateway.Onward;
 using SshGate.Gateway.Pipeline;
 using SshGate.Gateway.Store;
 using SshGate.Recording;

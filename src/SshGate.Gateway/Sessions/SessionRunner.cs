@@ -1,4 +1,5 @@
 using SshGate.Gateway.Audit;
+using SshGate.Gateway.Onward;
 using SshGate.Gateway.Pipeline;
 using SshGate.Gateway.Store;
 using SshGate.Recording;
@@ -69,7 +70,7 @@ internal sealed class SessionRunner(GateServices gate, GateSession session)
     {
         using var agent = new RecordedChannel(
             session.HasChannel ? session.Channel : null, recording, session.Terminal is not null, () => session.Environment.WantsJson);
-        var scope = new SessionScope(gate, session, grant, recording, agent);
+        await using var scope = new SessionScope(gate, session, grant, recording, agent);
         using var listed = gate.Sessions.Enter(scope);
         CommandExit exit;
         var reason = "ended";

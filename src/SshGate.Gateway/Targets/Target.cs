@@ -15,8 +15,23 @@ public sealed record Target
     /// <summary>The port of its SSH server.</summary>
     public int Port { get; init; } = 22;
 
-    /// <summary>The only host keys that the gate accepts from it; at least one.</summary>
+    /// <summary>The host keys that the gate accepts from it; at least one, or an authority.</summary>
     public required IReadOnlyList<SshPublicKey> HostKeys { get; init; }
+
+    /// <summary>The authorities whose host certificates the gate accepts from it, when they are for <see cref="Host"/>.</summary>
+    public IReadOnlyList<SshPublicKey> HostAuthorities { get; init; } = [];
+
+    /// <summary>The target through which it is reached; null when it is dialled directly.</summary>
+    public TargetJump? Jump { get; init; }
+
+    /// <summary>
+    /// The machines before it, the first to be dialled first, as the catalogue had them when it was read; at most
+    /// 3, and none without <see cref="Jump"/>.
+    /// </summary>
+    public IReadOnlyList<TargetHop> Route { get; init; } = [];
+
+    /// <summary>Broken algorithms that this machine cannot do without, by their names in the file; empty for nearly all.</summary>
+    public IReadOnlyList<string> InsecureAlgorithms { get; init; } = [];
 
     /// <summary>Which shell its accounts have; a line is judged by the worst reading of those it may be.</summary>
     public ShellDialect Shell { get; init; } = ShellDialect.Posix;

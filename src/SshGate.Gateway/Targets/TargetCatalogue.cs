@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SshGate.Gateway.Vault;
+using SshGate.Ssh.Keys;
 
 namespace SshGate.Gateway.Targets;
 
@@ -84,13 +85,41 @@ public sealed class TargetCatalogue
         await WriteAsync(TargetFileWriter.Add(Text(_file), _file, target), cancellationToken);
     }
 
-    /// <summary>Removes a target; false when there is none of that name.</summary>
+    /// <summary>
+    /// Accepts more host keys from a target; the rest of the file stays as it is. Returns those that were not pinned before, or
+    /// null when there is no such target.
+    /// </summary>
     /// <exception cref="TargetFileException">The file cannot be used.</exception>
+    public async Task<IReadOnlyList<SshPublicKey>?> PinAsync(
+        string name, IReadOnlyList<SshPublicKey> keys, CancellationToken cancellationToken)
+    {
+        if (Load(_file).FirstOrDefault(known => known.Name == name) is not { } target)
+        {
+            return null;
+        }
+
+        SshPublicKey[] added = [.. keys.Distinct().Except(target.HostKeys)];
+        if (added.Length > 0)
+        {
+            await WriteAsync(TargetFileWriter.Pin(Text(_file), _file, name, added), cancellationToken);
+        }
+
+        return added;
+    }
+
+    /// <summary>Removes a target; false when there is none of that name.</summary>
+    /// <exception cref="TargetFileException">The file cannot be used, or another target is reached through this one.</exception>
     public async Task<bool> RemoveAsync(string name, CancellationToken cancellationToken)
     {
-        if (Load(_file).All(known => known.Name != name))
+        var targets = Load(_file);
+        if (targets.All(known => known.Name != name))
         {
             return false;
+        }
+
+        if (targets.FirstOrDefault(known => known.Jump?.Target == name) is { } behind)
+        {
+            throw Failed($"the target '{behind.Name}' is reached through '{name}'; remove or change that one first");
         }
 
         await WriteAsync(TargetFileWriter.Remove(Text(_file), _file, name), cancellationToken);

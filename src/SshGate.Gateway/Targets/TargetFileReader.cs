@@ -1,5 +1,3 @@
-using System.Globalization;
-using SshGate.Gateway.Vault;
 using SshGate.Policy;
 using SshGate.Ssh.Keys;
 using SshGate.Terminal;
@@ -13,18 +11,21 @@ namespace SshGate.Gateway.Targets;
 /// </summary>
 internal sealed class TargetFileReader
 {
-    private readonly List<TargetProblem> _problems = [];
+    private readonly TargetFields _fields = new();
+    private readonly TargetAccountReader _accounts;
+    private readonly List<(Target Target, YamlNode Node)> _jumps = [];
 
     private TargetFileReader()
     {
+        _accounts = new TargetAccountReader(_fields);
     }
 
-    /// <summary>The targets in the order of the file, each with the line it starts on.</summary>
+    /// <summary>The targets in the order of the file, each with its way and its place.</summary>
     /// <exception cref="TargetFileException">Something is wrong.</exception>
-    public static IReadOnlyList<(Target Target, long Line)> Read(string text, string file)
+    public static IReadOnlyList<TargetFileEntry> Read(string text, string file)
     {
         var reader = new TargetFileReader();
-        List<(Target, long)> targets;
+        List<TargetFileEntry> targets;
         try
         {
             targets = reader.ReadRoot(TargetYaml.Load(text));
@@ -35,116 +36,146 @@ internal sealed class TargetFileReader
             throw new TargetFileException(file, [problem], bad);
         }
 
-        return reader._problems.Count == 0
+        var problems = reader._fields.Problems;
+        return problems.Count == 0
             ? targets
-            : throw new TargetFileException(file, [.. reader._problems.OrderBy(problem => (problem.Line, problem.Column))]);
+            : throw new TargetFileException(file, [.. problems.OrderBy(problem => (problem.Line, problem.Column))]);
     }
 
-    private List<(Target Target, long Line)> ReadRoot(YamlNode? root)
+    private List<TargetFileEntry> ReadRoot(YamlNode? root)
     {
-        var targets = new List<(Target, long)>();
+        var targets = new List<TargetFileEntry>();
         if (root is null or YamlScalarNode { Value: "" or null })
         {
             return targets;
         }
 
-        var members = Members(root, "the file", "targets");
+        var members = _fields.Members(root, "the file", "targets");
         if (!members.TryGetValue("targets", out var list) || list is YamlScalarNode { Value: "" })
         {
             return targets;
         }
 
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var node in Items(list, "targets"))
+        foreach (var node in _fields.Items(list, "targets"))
         {
-            if (ReadTarget(node) is { } target)
+            if (ReadTarget(node) is { } entry)
             {
-                targets.Add((target, node.Start.Line));
-                if (!names.Add(target.Name))
+                targets.Add(entry);
+                if (!names.Add(entry.Target.Name))
                 {
-                    Problem(node, $"found a second target named '{target.Name}'; each name is accepted once");
+                    _fields.Problem(node, $"found a second target named '{entry.Target.Name}'; each name is accepted once");
                 }
             }
         }
 
-        return targets;
+        // A target that could not be read is no reason to say that it is not there.
+        return _fields.Problems.Count == 0 ? WithRoutes(targets) : targets;
     }
 
-    private Target? ReadTarget(YamlNode node)
+    private List<TargetFileEntry> WithRoutes(List<TargetFileEntry> targets)
     {
-        var before = _problems.Count;
-        var members = Members(
-            node, "a target", "name", "host", "port", "host_keys", "shell", "environment", "labels", "accounts", "default_account");
-        var accounts = ReadAccounts(Needed(node, members, "accounts"));
+        var byName = targets.ToDictionary(entry => entry.Target.Name, entry => entry.Target, StringComparer.Ordinal);
+        var places = _jumps.ToDictionary(jump => jump.Target.Name, jump => jump.Node, StringComparer.Ordinal);
+        return targets.ConvertAll(entry =>
+        {
+            var (route, problem) = TargetRoutes.Find(entry.Target, byName);
+            if (problem is not null)
+            {
+                _fields.Problem(places[entry.Target.Name], $"jump: {problem}");
+            }
+
+            return entry with { Target = entry.Target with { Route = route } };
+        });
+    }
+
+    private TargetFileEntry? ReadTarget(YamlNode node)
+    {
+        var before = _fields.Problems.Count;
+        var members = _fields.Members(
+            node,
+            "a target",
+            "name",
+            "host",
+            "port",
+            "host_keys",
+            "host_authorities",
+            "jump",
+            "insecure_algorithms",
+            "shell",
+            "environment",
+            "labels",
+            "accounts",
+            "default_account");
+        var accounts = _accounts.Read(_fields.Needed(node, members, "accounts"));
         var defaultAccount = members.TryGetValue("default_account", out var chosen)
-            ? Text(chosen, "default_account", TargetRules.IsAccount, TargetRules.AccountForm)
+            ? _fields.Text(chosen, "default_account", TargetRules.IsAccount, TargetRules.AccountForm)
             : null;
+        var (hostKeys, lastKeyLine) = ReadHostKeys(node, members);
         var target = new Target
         {
-            Name = Text(Needed(node, members, "name"), "name", TargetRules.IsName, TargetRules.NameForm),
-            Host = Text(Needed(node, members, "host"), "host", TargetRules.IsHost, "a host name or IP address"),
-            Port = members.TryGetValue("port", out var port) ? Port(port) : 22,
-            HostKeys = ReadHostKeys(Needed(node, members, "host_keys")),
+            Name = _fields.Text(_fields.Needed(node, members, "name"), "name", TargetRules.IsName, TargetRules.NameForm),
+            Host = _fields.Text(_fields.Needed(node, members, "host"), "host", TargetRules.IsHost, "a host name or IP address"),
+            Port = members.TryGetValue("port", out var port) ? _fields.Number(port, "port", 1, 65535) : 22,
+            HostKeys = hostKeys,
+            HostAuthorities = members.TryGetValue("host_authorities", out var authorities) ? ReadKeys(authorities, "host_authorities") : [],
+            Jump = members.TryGetValue("jump", out var jump) ? ReadJump(jump) : null,
+            InsecureAlgorithms = members.TryGetValue("insecure_algorithms", out var insecure) ? ReadInsecure(insecure) : [],
             Shell = members.TryGetValue("shell", out var shell)
-                ? TargetRules.Shell(Text(shell, "shell", text => TargetRules.Shell(text) is not null, TargetRules.ShellForm)) ?? ShellDialect.Posix
+                ? TargetRules.Shell(_fields.Text(shell, "shell", text => TargetRules.Shell(text) is not null, TargetRules.ShellForm)) ?? ShellDialect.Posix
                 : ShellDialect.Posix,
             Environment = members.TryGetValue("environment", out var environment)
-                ? Text(environment, "environment", TargetRules.IsWord, TargetRules.WordForm)
+                ? _fields.Text(environment, "environment", TargetRules.IsWord, TargetRules.WordForm)
                 : "",
             Labels = members.TryGetValue("labels", out var labels) ? ReadLabels(labels) : new Dictionary<string, string>(),
             Accounts = accounts,
             DefaultAccount = defaultAccount,
         };
-        if (chosen is not null && _problems.Count == before && accounts.All(account => account.Name != defaultAccount))
+        if (chosen is not null && _fields.Problems.Count == before && accounts.All(account => account.Name != defaultAccount))
         {
-            Problem(chosen, $"found '{defaultAccount}'; the name of one of the accounts is accepted");
+            _fields.Problem(chosen, $"found '{defaultAccount}'; the name of one of the accounts is accepted");
         }
 
-        return _problems.Count == before ? target : null;
+        if (_fields.Problems.Count > before)
+        {
+            return null;
+        }
+
+        if (jump is not null)
+        {
+            _jumps.Add((target, jump));
+        }
+
+        return new TargetFileEntry(target, node.Start.Line, lastKeyLine);
     }
 
-    private List<TargetAccount> ReadAccounts(YamlNode? list)
+    private (IReadOnlyList<SshPublicKey> Keys, long LastLine) ReadHostKeys(YamlNode target, Dictionary<string, YamlNode> members)
     {
-        var accounts = new List<TargetAccount>();
-        foreach (var node in Items(list, "accounts", atLeastOne: true))
+        if (members.TryGetValue("host_keys", out var list))
         {
-            var before = _problems.Count;
-            var members = Members(node, "an account", "name", "key");
-            var name = Text(Needed(node, members, "name"), "name", TargetRules.IsAccount, TargetRules.AccountForm);
-            var key = Text(
-                Needed(node, members, "key"),
-                "key",
-                text => KeyReference.TryParse(text, out _),
-                "a key of the vault: name or name@version");
-            if (_problems.Count > before)
-            {
-                continue;
-            }
-
-            if (accounts.Any(account => account.Name == name))
-            {
-                Problem(node, $"found a second account named '{name}'; each name is accepted once");
-                continue;
-            }
-
-            accounts.Add(new TargetAccount { Name = name, Key = KeyReference.Parse(key) });
+            return (ReadKeys(list, "host_keys"), list is YamlSequenceNode { Children: [.., var last] } ? last.Start.Line : 0);
         }
 
-        return accounts;
+        if (target is YamlMappingNode && !members.ContainsKey("host_authorities"))
+        {
+            _fields.Problem(target, "'host_keys' is missing, and so is 'host_authorities'; one of them is needed");
+        }
+
+        return ([], 0);
     }
 
-    private List<SshPublicKey> ReadHostKeys(YamlNode? list)
+    private List<SshPublicKey> ReadKeys(YamlNode list, string name)
     {
         var keys = new List<SshPublicKey>();
-        foreach (var node in Items(list, "host_keys", atLeastOne: true))
+        foreach (var node in _fields.Items(list, name, atLeastOne: true))
         {
             if (node is not YamlScalarNode { Value: { } line } || !SshPublicKey.TryParseOpenSsh(line, out var key, out _))
             {
-                Problem(node, "found no public key; a line as in an OpenSSH .pub file is accepted: type, base64");
+                _fields.Problem(node, "found no public key; a line as in an OpenSSH .pub file is accepted: type, base64");
             }
             else if (keys.Contains(key))
             {
-                Problem(node, $"found the key {key.Fingerprint} twice");
+                _fields.Problem(node, $"found the key {key.Fingerprint} twice");
             }
             else
             {
@@ -155,107 +186,39 @@ internal sealed class TargetFileReader
         return keys;
     }
 
+    private TargetJump? ReadJump(YamlNode node) =>
+        TargetJump.TryParse(_fields.Text(node, "jump", text => TargetJump.TryParse(text, out _), TargetRules.JumpForm), out var jump)
+            ? jump
+            : null;
+
+    private List<string> ReadInsecure(YamlNode list)
+    {
+        var names = new List<string>();
+        var form = string.Join(", ", TargetRules.InsecureAlgorithms);
+        foreach (var node in _fields.Items(list, "insecure_algorithms", atLeastOne: true))
+        {
+            names.Add(_fields.Text(
+                node, "insecure_algorithms", text => TargetRules.InsecureAlgorithms.Contains(text, StringComparer.Ordinal), form));
+        }
+
+        return [.. names.Distinct(StringComparer.Ordinal)];
+    }
+
     private Dictionary<string, string> ReadLabels(YamlNode node)
     {
         var labels = new Dictionary<string, string>(StringComparer.Ordinal);
         if (node is not YamlMappingNode mapping)
         {
-            Problem(node, "found no mapping; labels are 'name: value' each");
+            _fields.Problem(node, "found no mapping; labels are 'name: value' each");
             return labels;
         }
 
         foreach (var (name, value) in mapping.Children)
         {
-            labels[Text(name, "a label's name", TargetRules.IsName, TargetRules.NameForm)] =
-                Text(value, "a label's value", TargetRules.IsWord, TargetRules.WordForm);
+            labels[_fields.Text(name, "a label's name", TargetRules.IsName, TargetRules.NameForm)] =
+                _fields.Text(value, "a label's value", TargetRules.IsWord, TargetRules.WordForm);
         }
 
         return labels;
     }
-
-    private int Port(YamlNode node)
-    {
-        if (node is YamlScalarNode { Value: { } text }
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-            && TargetRules.IsPort(port))
-        {
-            return port;
-        }
-
-        Problem(node, "port is not a number from 1 to 65535");
-        return 0;
-    }
-
-    private Dictionary<string, YamlNode> Members(YamlNode node, string what, params string[] known)
-    {
-        var members = new Dictionary<string, YamlNode>(StringComparer.Ordinal);
-        if (node is not YamlMappingNode mapping)
-        {
-            Problem(node, $"{what} is not a mapping; these keys are accepted: {string.Join(", ", known)}");
-            return members;
-        }
-
-        foreach (var (key, value) in mapping.Children)
-        {
-            var name = (key as YamlScalarNode)?.Value ?? "";
-            if (known.Contains(name, StringComparer.Ordinal))
-            {
-                members[name] = value;
-            }
-            else
-            {
-                Problem(key, $"found the key '{Printable.Escape(name)}' in {what}; these are accepted: {string.Join(", ", known)}");
-            }
-        }
-
-        return members;
-    }
-
-    private IEnumerable<YamlNode> Items(YamlNode? node, string name, bool atLeastOne = false)
-    {
-        if (node is YamlSequenceNode sequence && (sequence.Children.Count > 0 || !atLeastOne))
-        {
-            return sequence.Children;
-        }
-
-        if (node is not null)
-        {
-            Problem(node, $"{name} is not a list{(atLeastOne ? " with at least one entry" : "")}");
-        }
-
-        return [];
-    }
-
-    private YamlNode? Needed(YamlNode owner, Dictionary<string, YamlNode> members, string name)
-    {
-        if (members.TryGetValue(name, out var value))
-        {
-            return value;
-        }
-
-        if (owner is YamlMappingNode)
-        {
-            Problem(owner, $"'{name}' is missing");
-        }
-
-        return null;
-    }
-
-    private string Text(YamlNode? node, string name, Func<string, bool> isGood, string form)
-    {
-        if (node is YamlScalarNode { Value: { } text } && isGood(text))
-        {
-            return text;
-        }
-
-        if (node is not null)
-        {
-            var found = node is YamlScalarNode scalar ? $"found '{Printable.Escape(scalar.Value ?? "")}'" : "found no text";
-            Problem(node, $"{name}: {found}; accepted: {form}");
-        }
-
-        return "";
-    }
-
-    private void Problem(YamlNode node, string text) => _problems.Add(new TargetProblem(node.Start.Line, node.Start.Column, text));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SshGate.Policy;
+using SshGate.Ssh.Keys;
 
 namespace SshGate.Gateway.Targets;
 
@@ -41,6 +42,26 @@ internal static class TargetFileWriter
         return Holds(edited, file, wanted) ? edited : Write(wanted);
     }
 
+    /// <summary>Adds host keys behind the last one of a target.</summary>
+    public static string Pin(string text, string file, string name, IReadOnlyList<SshPublicKey> keys)
+    {
+        var old = TargetFileReader.Read(text, file);
+        var entry = old.First(known => known.Target.Name == name);
+        var wanted = old.Select(known => known == entry ? Pinned(known.Target) : known.Target).ToList();
+        var edited = "";
+        if (entry.LastHostKeyLine > 0)
+        {
+            var lines = text.Split('\n').ToList();
+            var indent = IndentOf(text, entry.LastHostKeyLine);
+            lines.InsertRange((int)entry.LastHostKeyLine, keys.Select(key => $"{indent}- {key.ToOpenSsh()}"));
+            edited = string.Join('\n', lines);
+        }
+
+        return Holds(edited, file, wanted) ? edited : Write(wanted);
+
+        Target Pinned(Target target) => target with { HostKeys = [.. target.HostKeys, .. keys] };
+    }
+
     private static string Entry(Target target, string indent)
     {
         var text = new StringBuilder();
@@ -67,17 +88,23 @@ internal static class TargetFileWriter
             }
         }
 
-        text.Append(more).AppendLine("host_keys:");
-        foreach (var key in target.HostKeys)
+        if (target.Jump is { } jump)
         {
-            text.Append(more).Append("  - ").AppendLine(key.ToOpenSsh());
+            text.Append(more).Append("jump: ").AppendLine(Quoted(jump.ToString()));
+        }
+
+        AppendKeys(text, more, "host_keys", target.HostKeys);
+        AppendKeys(text, more, "host_authorities", target.HostAuthorities);
+        if (target.InsecureAlgorithms.Count > 0)
+        {
+            text.Append(more).Append("insecure_algorithms: ").AppendLine(List(target.InsecureAlgorithms));
         }
 
         text.Append(more).AppendLine("accounts:");
         foreach (var account in target.Accounts)
         {
             text.Append(more).Append("  - name: ").AppendLine(Quoted(account.Name));
-            text.Append(more).Append("    key: ").AppendLine(Quoted(account.Key.ToString()));
+            AppendCredential(text, more + "    ", account);
         }
 
         if (target.DefaultAccount is { } chosen)
@@ -87,6 +114,48 @@ internal static class TargetFileWriter
 
         return text.Replace("\r\n", "\n").ToString();
     }
+
+    private static void AppendKeys(StringBuilder text, string indent, string name, IReadOnlyList<SshPublicKey> keys)
+    {
+        if (keys.Count == 0)
+        {
+            return;
+        }
+
+        text.Append(indent).Append(name).AppendLine(":");
+        foreach (var key in keys)
+        {
+            text.Append(indent).Append("  - ").AppendLine(key.ToOpenSsh());
+        }
+    }
+
+    private static void AppendCredential(StringBuilder text, string indent, TargetAccount account)
+    {
+        if (account.Credential is not TargetCredential.Certificate certificate)
+        {
+            text.Append(indent).Append("key: ").AppendLine(Quoted(account.Credential.VaultKey.ToString()));
+            return;
+        }
+
+        text.Append(indent).AppendLine("certificate:");
+        text.Append(indent).Append("  authority: ").AppendLine(Quoted(certificate.Authority.ToString()));
+        if (certificate.Principals is not [var only] || only != account.Name)
+        {
+            text.Append(indent).Append("  principals: ").AppendLine(List(certificate.Principals));
+        }
+
+        if (certificate.ValidFor != TimeSpan.FromMinutes(TargetCredential.Certificate.DefaultMinutes))
+        {
+            text.Append(indent).Append("  valid_minutes: ").AppendLine(certificate.ValidFor.TotalMinutes.ToString("0", CultureInfo.InvariantCulture));
+        }
+
+        if (certificate.SourceAddresses.Count > 0)
+        {
+            text.Append(indent).Append("  source_address: ").AppendLine(List([.. certificate.SourceAddresses.Select(network => network.ToString())]));
+        }
+    }
+
+    private static string List(IReadOnlyList<string> texts) => $"[{string.Join(", ", texts.Select(Quoted))}]";
 
     /// <summary>Plain where YAML cannot take it for anything but text; in double quotes otherwise.</summary>
     private static string Quoted(string text) =>

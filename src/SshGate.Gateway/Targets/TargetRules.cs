@@ -14,6 +14,12 @@ internal static partial class TargetRules
 
     public const string WordForm = "at most 128 visible ASCII characters";
 
+    public const string PrincipalForm = "a-z, 0-9, '.', '_' and '-', not starting with '-', at most 64";
+
+    public const string SourceForm = "an IP address or a network such as 192.0.2.0/24, in their shortest form";
+
+    public const string JumpForm = "the name of a target, or account+target";
+
     public const string ShellForm = "posix, bash, zsh or none";
 
     /// <summary>The shell of this name; null when there is none.</summary>
@@ -35,6 +41,14 @@ internal static partial class TargetRules
         _ => "posix",
     };
 
+    /// <summary>What a machine that cannot do better may be allowed, target by target.</summary>
+    public static IReadOnlyList<string> InsecureAlgorithms { get; } = ["ssh-rsa", "diffie-hellman-group14-sha1", "hmac-sha1"];
+
+    /// <summary>
+    /// A name in a certificate: nothing that splits a list of principals, which sshd compares as text (CVE-2026-35414).
+    /// </summary>
+    public static bool IsPrincipal(string text) => Principal().IsMatch(text);
+
     public static bool IsName(string text) => Name().IsMatch(text);
 
     public static bool IsAccount(string text) => Account().IsMatch(text);
@@ -47,10 +61,11 @@ internal static partial class TargetRules
         && !text.StartsWith('-')
         && Uri.CheckHostName(text) is UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6;
 
-    public static bool IsPort(int port) => port is > 0 and <= 65535;
-
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,63}\z")]
     private static partial Regex Name();
+
+    [GeneratedRegex(@"\A[a-z0-9._][a-z0-9._-]{0,63}\z")]
+    private static partial Regex Principal();
 
     [GeneratedRegex(@"\A[A-Za-z0-9._][A-Za-z0-9._-]{0,63}\z")]
     private static partial Regex Account();

@@ -16,13 +16,15 @@ internal sealed class ClientAuthentication(SshTransport transport, SshClientOpti
     private const int MaxQueued = 16;
 
     private readonly Channel<byte[]> _inbox = System.Threading.Channels.Channel.CreateBounded<byte[]>(MaxQueued);
-    private string[]? _serverAlgorithms;
+    private PeerExtensions _extensions = new(null, false);
 
     /// <summary>Banners of the server so far, escaped; bounded.</summary>
     public string Banner { get; private set; } = "";
 
-    /// <summary>What EXT_INFO said (RFC 8308 §3.1).</summary>
-    public void SetServerAlgorithms(string[] algorithms) => Volatile.Write(ref _serverAlgorithms, algorithms);
+    /// <summary>What an EXT_INFO said; a later one adds to it, and replaces what it says again (RFC 8308 §2.5).</summary>
+    public void Learn(PeerExtensions extensions) => Volatile.Write(ref _extensions, new PeerExtensions(
+        extensions.SignatureAlgorithms ?? _extensions.SignatureAlgorithms,
+        extensions.TakesHostBound || _extensions.TakesHostBound));
 
     /// <summary>Called on the read loop; keeps a copy. SUCCESS opens the connection phase before anything behind it is read.</summary>
     public void Post(MessageId message, ReadOnlySpan<byte> payload)
@@ -43,7 +45,10 @@ internal sealed class ClientAuthentication(SshTransport transport, SshClientOpti
     public async Task RunAsync(CancellationToken cancellation)
     {
         var context = new ClientAuthContext(
-            options.UserName, transport.Kex.SessionIdentifier, Volatile.Read(ref _serverAlgorithms));
+            options.UserName,
+            transport.Kex.SessionIdentifier,
+            transport.Kex.HostKeyBlob,
+            () => Volatile.Read(ref _extensions));
         var method = options.AuthMethod ?? new PublicKeyMethod(options.Key);
         var offered = "";
         await foreach (var request in method.RequestsAsync(context, cancellation).ConfigureAwait(false))

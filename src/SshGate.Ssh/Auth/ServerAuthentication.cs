@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
@@ -15,21 +16,30 @@ namespace SshGate.Ssh.Auth;
 /// </summary>
 /// <param name="transport">The connection's transport.</param>
 /// <param name="authenticator">The judge of attempts.</param>
+/// <param name="source">The client's address.</param>
 /// <param name="limits">The caps.</param>
+/// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
 /// <param name="login">Makes the connection service, which must exist before the client learns of its login.</param>
 internal sealed class ServerAuthentication(
     SshTransport transport,
     IServerAuthenticator authenticator,
+    IPAddress source,
     SshLimits limits,
+    TimeProvider time,
     ILogger logger,
     Action<IServerConnectionHandler> login)
 {
     /// <summary>Clients wait for each answer; a few requests in one go are tolerated.</summary>
     private const int MaxQueued = 4;
 
-    private static readonly string[] Methods = ["password", "keyboard-interactive"];
+    private const string Password = "password";
+    private const string KeyboardInteractive = "keyboard-interactive";
 
+    private readonly string[] _methods =
+        [.. authenticator.Methods.Intersect([PublicKeyRequest.Method, Password, KeyboardInteractive])];
+
+    private readonly ServerPublicKey _publicKey = new(authenticator, transport.Kex, source, time, logger);
     private readonly Channel<byte[]> _inbox = System.Threading.Channels.Channel.CreateBounded<byte[]>(MaxQueued);
     private string? _user;
     private AuthOutcome.Challenge? _challenge;
@@ -131,21 +141,80 @@ internal sealed class ServerAuthentication(
     // The login, or null after any other answer.
     private async ValueTask<AuthOutcome.Accepted?> StepAsync(byte[] payload, CancellationToken cancellation)
     {
-        var parsed = Parse(payload);
-        var attempt = parsed.Attempt;
-        if (attempt is null)
+        var began = time.GetTimestamp();
+        var (attempt, key, counts) = Parse(payload);
+        if (key is { Signature: null })
         {
-            if (parsed.Answer)
+            if (await WouldAcceptAsync(key, cancellation).ConfigureAwait(false))
             {
-                Fail(null, counts: parsed.Counts);
+                transport.Send(AuthMessages.PublicKeyOk(key));
+                return null;
             }
+        }
+        else if (key is not null)
+        {
+            attempt = _publicKey.Verify(key);
+        }
 
-            return null;
+        var outcome = await JudgeAsync(attempt, cancellation).ConfigureAwait(false);
+        switch (outcome)
+        {
+            case AuthOutcome.Accepted accepted:
+                return accepted;
+            case AuthOutcome.Challenge challenge:
+                _challenges++;
+                _challenge = challenge;
+                transport.Send(AuthMessages.Challenge(challenge));
+                return null;
+        }
+
+        if (counts)
+        {
+            var remaining = FailureDelay.Remaining(_user!, time.GetElapsedTime(began));
+            await Task.Delay(remaining, time, cancellation).ConfigureAwait(false);
+        }
+
+        Fail((outcome as AuthOutcome.Rejected)?.Message, counts);
+        return null;
+    }
+
+    // No, for a key that is good for nothing, and if the authenticator fails.
+    private async ValueTask<bool> WouldAcceptAsync(PublicKeyRequest key, CancellationToken cancellation)
+    {
+        if (_publicKey.Offer(key) is not { } offer)
+        {
+            return false;
         }
 
         try
         {
-            return Answer(attempt, await AskAsync(attempt, cancellation).ConfigureAwait(false));
+            return await authenticator.WouldAcceptAsync(offer, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            Log.AuthenticatorFault(logger, e);
+            return false;
+        }
+    }
+
+    // What is no attempt is refused without asking anybody.
+    private async ValueTask<AuthOutcome> JudgeAsync(AuthAttempt? attempt, CancellationToken cancellation)
+    {
+        if (attempt is null)
+        {
+            return new AuthOutcome.Rejected();
+        }
+
+        try
+        {
+            var outcome = await authenticator.AuthenticateAsync(attempt, cancellation).ConfigureAwait(false);
+            Log.LoginAttempt(logger, PeerText.Escape(attempt.UserName), MethodOf(attempt), outcome.GetType().Name);
+            return outcome is AuthOutcome.Challenge && !MayAsk(attempt) ? new AuthOutcome.Rejected() : outcome;
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            Log.AuthenticatorFault(logger, e);
+            return new AuthOutcome.Rejected();
         }
         finally
         {
@@ -153,52 +222,29 @@ internal sealed class ServerAuthentication(
         }
     }
 
-    private async ValueTask<AuthOutcome> AskAsync(AuthAttempt attempt, CancellationToken cancellation)
-    {
-        try
-        {
-            return await authenticator.AuthenticateAsync(attempt, cancellation).ConfigureAwait(false);
-        }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
-        {
-            Log.AuthenticatorFault(logger, e);
-            return new AuthOutcome.Rejected();
-        }
-    }
+    // A challenge is an answer to keyboard-interactive only, and not for ever.
+    private bool MayAsk(AuthAttempt attempt) =>
+        MethodOf(attempt) == KeyboardInteractive && _challenges < limits.MaxChallenges;
 
-    private AuthOutcome.Accepted? Answer(AuthAttempt attempt, AuthOutcome outcome)
+    private static string MethodOf(AuthAttempt attempt) => attempt switch
     {
-        var method = attempt is PasswordAttempt ? Methods[0] : Methods[1];
-        Log.LoginAttempt(logger, PeerText.Escape(attempt.UserName), method, outcome.GetType().Name);
-        switch (outcome)
-        {
-            case AuthOutcome.Accepted accepted:
-                return accepted;
-            case AuthOutcome.Challenge challenge when attempt is not PasswordAttempt && _challenges < limits.MaxChallenges:
-                _challenges++;
-                _challenge = challenge;
-                SendChallenge(challenge);
-                return null;
-            case AuthOutcome.Rejected rejected:
-                Fail(rejected.Message, counts: true);
-                return null;
-            default:
-                // A challenge to a password, or one too many.
-                Fail(null, counts: true);
-                return null;
-        }
-    }
+        PasswordAttempt => Password,
+        PublicKeyProof => PublicKeyRequest.Method,
+        _ => KeyboardInteractive,
+    };
 
-    private (AuthAttempt? Attempt, bool Answer, bool Counts) Parse(ReadOnlySpan<byte> payload)
+    // What can be judged as it is; a publickey request, which is to be verified first; whether a failure counts.
+    private (AuthAttempt? Attempt, PublicKeyRequest? Key, bool Counts) Parse(ReadOnlySpan<byte> payload)
     {
         var reader = new SshReader(payload);
         return (MessageId)reader.ReadByte() == MessageId.UserAuthInfoResponse
-            ? (ParseAnswers(ref reader), true, true)
-            : ParseRequest(ref reader);
+            ? (ParseAnswers(ref reader), null, true)
+            : ParseRequest(payload, ref reader);
     }
 
     // byte 50, string user, string service, string method, fields of the method.
-    private (AuthAttempt? Attempt, bool Answer, bool Counts) ParseRequest(ref SshReader reader)
+    private (AuthAttempt? Attempt, PublicKeyRequest? Key, bool Counts) ParseRequest(
+        ReadOnlySpan<byte> payload, ref SshReader reader)
     {
         if (++_requests > limits.MaxAuthRequests)
         {
@@ -222,17 +268,20 @@ internal sealed class ServerAuthentication(
         var method = reader.ReadAscii(SshReader.MaxNameLength);
         switch (method)
         {
-            case "password":
-                return (ParsePassword(ref reader, user), true, true);
-            case "keyboard-interactive":
+            case Password when _methods.Contains(method):
+                return (ParsePassword(ref reader, user), null, true);
+            case KeyboardInteractive when _methods.Contains(method):
                 reader.ReadString();
                 reader.ReadString();
                 reader.End();
                 _challenges = 0;
-                return (new KeyboardInteractiveStart(user), true, true);
+                return (new KeyboardInteractiveStart(user), null, true);
+            case PublicKeyRequest.Method or PublicKeyRequest.HostBoundMethod when _methods.Contains(PublicKeyRequest.Method):
+                var isHostBound = method == PublicKeyRequest.HostBoundMethod;
+                return (null, PublicKeyRequest.Read(user, isHostBound, payload, ref reader), true);
             default:
                 // `none`, which asks for the list, and what is not offered; the cap on requests bounds both.
-                return (null, true, method != "none");
+                return (null, null, method != "none");
         }
     }
 
@@ -301,12 +350,7 @@ internal sealed class ServerAuthentication(
     {
         if (message is not null)
         {
-            transport.Send(writer =>
-            {
-                writer.WriteMessageId(MessageId.UserAuthBanner);
-                writer.WriteText(PeerText.ForTerminal(message.EndsWith('\n') ? message : message + "\n"));
-                writer.WriteText("");
-            });
+            transport.Send(AuthMessages.Banner(message));
         }
 
         _hasFailed |= counts;
@@ -316,26 +360,6 @@ internal sealed class ServerAuthentication(
                 DisconnectReason.NoMoreAuthMethodsAvailable, "Too many authentication failures.");
         }
 
-        transport.Send(writer =>
-        {
-            writer.WriteMessageId(MessageId.UserAuthFailure);
-            writer.WriteNameList(Methods);
-            writer.WriteBoolean(false);
-        });
+        transport.Send(AuthMessages.Failure(_methods));
     }
-
-    // byte 60, string name, string instruction, string language tag, uint32 count, then string prompt, boolean echo.
-    private void SendChallenge(AuthOutcome.Challenge challenge) => transport.Send(writer =>
-    {
-        writer.WriteMessageId(MessageId.UserAuthInfoRequest);
-        writer.WriteText(PeerText.ForTerminal(challenge.Name));
-        writer.WriteText(PeerText.ForTerminal(challenge.Instruction));
-        writer.WriteText("");
-        writer.WriteUInt32((uint)challenge.Prompts.Count);
-        foreach (var prompt in challenge.Prompts)
-        {
-            writer.WriteText(PeerText.ForTerminal(prompt.Text));
-            writer.WriteBoolean(prompt.Echo);
-        }
-    });
 }

@@ -28,7 +28,9 @@ internal sealed class ClientSession : ITransportHandler
                 Time = options.TimeProvider,
                 Logger = logger,
                 SoftwareVersion = options.SoftwareVersion,
-                Proposal = (options.Proposal ?? new AlgorithmProposal { HostKeys = [] }) with { HostKeys = hostKeys },
+                Proposal = options.Proposal is { } given
+                    ? given with { HostKeys = hostKeys }
+                    : AlgorithmProposal.ForClient(hostKeys, options.Insecure),
                 VerifyHostKey = options.HostKeyVerifier.VerifyAsync,
                 OfferStrictKex = options.OfferStrictKex,
             },
@@ -80,13 +82,8 @@ internal sealed class ClientSession : ITransportHandler
         writer.WriteText("ssh-userauth");
     });
 
-    void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload)
-    {
-        if (ExtInfo.ReadServerSignatureAlgorithms(payload) is { } algorithms)
-        {
-            _authentication.SetServerAlgorithms(algorithms);
-        }
-    }
+    // Before the login, and once more during it (OpenSSH PROTOCOL 1.10).
+    void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload) => _authentication.Learn(ExtInfo.Read(payload));
 
     void ITransportHandler.OnService(ReadOnlySpan<byte> payload)
     {

@@ -21,6 +21,9 @@ public sealed record SshClientOptions
     /// <summary>Host key algorithms to ask for, best first; null asks for all that are known, certificates first.</summary>
     public IReadOnlyList<string>? HostKeyAlgorithms { get; init; }
 
+    /// <summary>What to accept beside that from a server which has nothing better. Default nothing.</summary>
+    public InsecureAlgorithms Insecure { get; init; }
+
     /// <summary>The caps.</summary>
     public SshLimits Limits { get; init; } = new();
 

@@ -24,9 +24,30 @@ internal sealed class BigNumber : LibcryptoHandle
         using var context = Require(Libcrypto.BN_CTX_new());
         Libcrypto.Check(Libcrypto.BN_sub_word(modulus, 1));
         Libcrypto.Check(Libcrypto.BN_div(0, remainder, number, modulus, context));
-        var result = new byte[divisor.Length];
-        Libcrypto.Check(Libcrypto.BN_bn2binpad(remainder, result, result.Length) == result.Length ? 1 : 0);
-        return result;
+        return remainder.Write(divisor.Length);
+    }
+
+    /// <summary>
+    /// base^exponent modulo an odd modulus, in <paramref name="size"/> bytes. Since the exponent has the flag for constant
+    /// time, the work depends on its length only.
+    /// </summary>
+    public static byte[] Power(BigNumber number, BigNumber exponent, BigNumber modulus, int size)
+    {
+        using var result = Require(Libcrypto.BN_new());
+        using var context = Require(Libcrypto.BN_CTX_new());
+        Libcrypto.Check(Libcrypto.BN_mod_exp(result, number, exponent, modulus, context));
+        return result.Write(size);
+    }
+
+    /// <summary>
+    /// The magnitude, big-endian, with zeros before it up to the size. It does not move in memory, so that wiping it leaves
+    /// no copy behind.
+    /// </summary>
+    public byte[] Write(int size)
+    {
+        var magnitude = GC.AllocateUninitializedArray<byte>(size, pinned: true);
+        Libcrypto.Check(Libcrypto.BN_bn2binpad(this, magnitude, size) == size ? 1 : 0);
+        return magnitude;
     }
 
     protected override bool ReleaseHandle()

@@ -8,12 +8,7 @@ internal sealed class EcdhKeyAgreement : IDisposable
     private readonly NistCurve _curve;
     private readonly ECDiffieHellman _key;
 
-    /// <summary>Makes a new key pair on nistP256, nistP384 or nistP521.</summary>
-    public EcdhKeyAgreement(ECCurve curve)
-        : this(Find(curve))
-    {
-    }
-
+    /// <summary>Makes a new key pair.</summary>
     public EcdhKeyAgreement(NistCurve curve)
         : this(curve, ECDiffieHellman.Create(curve.Curve))
     {
@@ -51,12 +46,4 @@ internal sealed class EcdhKeyAgreement : IDisposable
     }
 
     public void Dispose() => _key.Dispose();
-
-    private static NistCurve Find(ECCurve curve) => curve.Oid?.FriendlyName switch
-    {
-        "nistP256" or "ECDSA_P256" => NistCurve.P256,
-        "nistP384" or "ECDSA_P384" => NistCurve.P384,
-        "nistP521" or "ECDSA_P521" => NistCurve.P521,
-        _ => throw new ArgumentException("The curve is not one of nistP256, nistP384 and nistP521.", nameof(curve)),
-    };
 }

@@ -57,6 +57,27 @@ internal static class KnownAnswers
         "01144c7d79ae6956bc8edb8e7c787c4521cb086fa64407f97894e5e6b2d79b04d1" +
         "427e73ca4baa240a34786859810c06b3c715a3a8cc3151f2bee417996d19f3ddea");
 
+    /// <summary>
+    /// The prime, and a public value and a secret with it, for each group of RFC 3526, by their SHA-256; computed from the
+    /// formulas of the RFC with another program.
+    /// </summary>
+    public static bool Group14() => Modp(
+        ModpGroup.Group14,
+        "d66436f79bbd6b2e38c0ffbd079be904d2641415e2e67140e09448be9a60890e",
+        "8610d2737019bde6db1f4019928c3829408cb3e18f2eda78ea2a6b8f5c66c3dd");
+
+    /// <inheritdoc cref="Group14"/>
+    public static bool Group16() => Modp(
+        ModpGroup.Group16,
+        "4ee95187682bcb230ad26a95205f6920e84708f6251b3894329b09ec23919e33",
+        "de1cd0b1fd241b0affe6b99daed4575cf7394d9e23bdeb3606f6a4c0ffd2feae");
+
+    /// <inheritdoc cref="Group14"/>
+    public static bool Group18() => Modp(
+        ModpGroup.Group18,
+        "39ab4feab950a3128fb71accb9fc3965d857012e081998a85996e3ea8b3c3bcf",
+        "95f1f9ffbc98f9afbf999f453bda9189bcfbf3d4a874d85caae9cf0e6951ce30");
+
     /// <summary>RFC 8439 §2.4.2 and §2.5.2.</summary>
     public static bool ChaCha20Poly1305()
     {
@@ -111,6 +132,13 @@ internal static class KnownAnswers
             "601ec313775789a5b7a7f504bbf3d228f443e3ca4d62b59aca84e990cacaf5c5" +
             "2b0930daa23de94ce87017ba2d84988ddfc9c58db67aada613c2dd08457941a6");
 
+    /// <summary>FIPS 180-4, message "abc".</summary>
+    public static bool Sha1() => Is(
+        CryptographicOperations.HashData(HashAlgorithmName.SHA1, "abc"u8), "a9993e364706816aba3e25717850c26c9cd0d89d");
+
+    /// <summary>RFC 2202 §3, test case 2.</summary>
+    public static bool HmacSha1() => Hmac(HashAlgorithmName.SHA1, "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
+
     /// <summary>RFC 4231 §4.3.</summary>
     public static bool HmacSha256() => Hmac(
         HashAlgorithmName.SHA256, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
@@ -132,6 +160,14 @@ internal static class KnownAnswers
         }));
         return agreement.PublicKey.AsSpan().SequenceEqual(point)
             && Is(agreement.DeriveSecret(Hex("04" + peer)), secret);
+    }
+
+    // The exponent is the bytes 1 to 64, and the peer's value 3.
+    private static bool Modp(ModpGroup group, string primeHash, string valuesHash)
+    {
+        using var agreement = new ModpKeyAgreement(group, [.. Enumerable.Range(1, 64).Select(i => (byte)i)]);
+        return Is(SHA256.HashData(group.Prime), primeHash)
+            && Is(SHA256.HashData([.. agreement.PublicKey, .. agreement.DeriveSecret([3])]), valuesHash);
     }
 
     private static bool Gcm(string key, string ciphertext, string tag)

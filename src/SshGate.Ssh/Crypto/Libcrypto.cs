@@ -167,6 +167,19 @@ internal static partial class Libcrypto
         nint quotient, BigNumber remainder, BigNumber dividend, BigNumber divisor, BigNumberContext context);
 
     [LibraryImport(Library)]
+    public static partial int BN_mod_exp(
+        BigNumber result, BigNumber number, BigNumber exponent, BigNumber modulus, BigNumberContext context);
+
+    [LibraryImport(Library)]
+    public static partial BigNumber BN_get_rfc3526_prime_2048(nint target);
+
+    [LibraryImport(Library)]
+    public static partial BigNumber BN_get_rfc3526_prime_4096(nint target);
+
+    [LibraryImport(Library)]
+    public static partial BigNumber BN_get_rfc3526_prime_8192(nint target);
+
+    [LibraryImport(Library)]
     public static partial void BN_clear_free(nint number);
 
     [LibraryImport(Library)]

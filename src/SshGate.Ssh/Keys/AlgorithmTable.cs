@@ -5,7 +5,7 @@ namespace SshGate.Ssh.Keys;
 /// <summary>
 /// The one table of key types, the signature algorithms each may use (RFC 8709 §6, RFC 5656 §3, RFC 8332 §3, OpenSSH
 /// PROTOCOL.u2f) and the certificate forms of both (OpenSSH PROTOCOL.certkeys). Signing, verifying and negotiation read
-/// it, so that no place can allow a pair that another forbids. ssh-rsa with SHA-1 and ssh-dss are not in it.
+/// it, so that no place can allow a pair that another forbids. ssh-rsa with SHA-1 stands beside it, ssh-dss nowhere.
 /// </summary>
 internal static class AlgorithmTable
 {
@@ -63,6 +63,12 @@ internal static class AlgorithmTable
     /// <summary>The part of them that announces certificates.</summary>
     public static IReadOnlyList<string> CertifiedHostKeyAlgorithms { get; } =
         [.. HostKeyAlgorithms.Where(name => Find(name)!.IsCertificate)];
+
+    /// <summary>
+    /// ssh-rsa with SHA-1, for the host key of a server that <see cref="Transport.InsecureAlgorithms"/> was given for. No list
+    /// here has it, and <see cref="Find"/> does not find it.
+    /// </summary>
+    public static KeyAlgorithm InsecureSshRsa { get; } = new(Rsa, Rsa, Rsa, IsCertificate: false);
 
     /// <summary>
     /// The algorithm with this name, in a KEXINIT or a publickey request, or null if it is not known here.

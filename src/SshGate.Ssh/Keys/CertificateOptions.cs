@@ -18,7 +18,7 @@ internal static class CertificateOptions
     public const int MaxAddresses = 256;
 
     // A command line that fits one page; OpenSSH has no limit but the packet's.
-    private const int MaxTextBytes = 16 * 1024;
+    public const int MaxTextBytes = 16 * 1024;
 
     /// <summary>Everything about the options that makes a certificate unfit for a use.</summary>
     public static SshCertificateProblem? Check(SshCertificate certificate, SshCertificateUse use)
@@ -104,7 +104,10 @@ internal static class CertificateOptions
         }
 
         var bits = address.GetAddressBytes().Length * 8;
-        return IPNetwork.TryParse(slash < 0 ? $"{text}/{bits}" : entry, out var network) ? network : throw Malformed();
+        return IPNetwork.TryParse(slash < 0 ? $"{text}/{bits}" : entry, out var network)
+            && network.BaseAddress.Equals(address)
+            ? network
+            : throw Malformed();
     }
 
     // IPAddress also reads forms such as 0x7f.1 and 010.1.1.1, which another program reads as another address.

@@ -41,5 +41,5 @@ internal sealed class PresentedKey
 
     /// <summary>The proof that the key signed the data, or null.</summary>
     public VerifiedSignature? Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signatureBlob) =>
-        VerifiedSignature.Check(Key, _algorithm.Signature, data, signatureBlob);
+        VerifiedSignature.CheckNegotiated(Key, _algorithm, data, signatureBlob);
 }

@@ -4,7 +4,7 @@ using SshGate.Ssh.Wire;
 namespace SshGate.Ssh.Keys;
 
 /// <summary>
-/// ssh-rsa keys (RFC 4253 §6.6): mpint e, mpint n; signatures with SHA-2 only (RFC 8332 §3).
+/// ssh-rsa keys (RFC 4253 §6.6): mpint e, mpint n; signatures with SHA-2 (RFC 8332 §3).
 /// </summary>
 internal sealed class RsaPublicKey : PublicKeyMaterial
 {
@@ -45,7 +45,10 @@ internal sealed class RsaPublicKey : PublicKeyMaterial
     {
         AlgorithmTable.RsaSha256 => HashAlgorithmName.SHA256,
         AlgorithmTable.RsaSha512 => HashAlgorithmName.SHA512,
-        _ => throw new ArgumentException("This is not an RSA signature with SHA-2.", nameof(signatureAlgorithm)),
+
+        // Reached only through AlgorithmTable.InsecureSshRsa.
+        AlgorithmTable.Rsa => HashAlgorithmName.SHA1,
+        _ => throw new ArgumentException("This is not an RSA signature algorithm.", nameof(signatureAlgorithm)),
     };
 
     public static RsaPublicKey ReadFields(ref SshReader reader)

@@ -10,7 +10,6 @@ public static class SshCertificateIssuer
 {
     // ssh-keygen's; it makes what the authority signs unforeseeable.
     private const int NonceBytes = 32;
-    private const int MaxCommandBytes = 16 * 1024;
 
     private static readonly SearchValues<char> PrincipalCharacters = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
@@ -115,8 +114,10 @@ public static class SshCertificateIssuer
             && request.Extensions.All(IsExtension), "An extension of the certificate is malformed or repeated.");
         Require(request.SourceAddresses.Count <= CertificateOptions.MaxAddresses, "At most 256 networks can be listed.");
         Require(request.ForceCommand is not { } command
-            || (command.Length > 0 && !command.Any(char.IsControl) && Encoding.UTF8.GetByteCount(command) <= MaxCommandBytes),
-            "A forced command has 1 to 16384 bytes and no control characters.");
+            || (command.Length > 0
+                && !command.Contains('\0', StringComparison.Ordinal)
+                && Encoding.UTF8.GetByteCount(command) <= SshCertificateRequest.MaxForceCommandBytes),
+            "A forced command has 1 to 16384 bytes and no NUL.");
         Require(request.Kind == SshCertificateKind.User
             || (request.ForceCommand is null && request.SourceAddresses.Count == 0 && request.Extensions.Count == 0),
             "A host's certificate has no options.");

@@ -5,6 +5,9 @@ namespace SshGate.Ssh.Keys;
 /// <summary>What a certificate is to say, for <see cref="SshCertificateIssuer"/>.</summary>
 public sealed record SshCertificateRequest
 {
+    /// <summary>A command line that fits one page; OpenSSH has no limit but the packet's.</summary>
+    public const int MaxForceCommandBytes = CertificateOptions.MaxTextBytes;
+
     /// <summary>What it is for.</summary>
     public required SshCertificateKind Kind { get; init; }
 
@@ -32,7 +35,8 @@ public sealed record SshCertificateRequest
     public ulong Serial { get; init; }
 
     /// <summary>
-    /// The command that the server runs instead of what the user asks for, or null; up to 16 KiB, no control characters.
+    /// The command that the server runs instead of what the user asks for, or null; up to
+    /// <see cref="MaxForceCommandBytes"/> bytes of UTF-8 without a NUL; a line feed in it is one of the shell's.
     /// </summary>
     public string? ForceCommand { get; init; }
 

@@ -29,13 +29,22 @@ internal sealed class VerifiedSignature
     /// signature is genuine. What the authenticator of an sk key says is not judged here: see <see cref="Meets"/>.
     /// </summary>
     public static VerifiedSignature? Check(
+        SshPublicKey key, string signatureAlgorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signatureBlob) =>
+        AlgorithmTable.Allows(key.KeyType, signatureAlgorithm)
+            ? CheckAllowed(key, signatureAlgorithm, data, signatureBlob)
+            : null;
+
+    /// <summary>The same for an algorithm that was negotiated or announced, which may be one that the table sets apart.</summary>
+    public static VerifiedSignature? CheckNegotiated(
+        SshPublicKey key, KeyAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signatureBlob) =>
+        algorithm.KeyType == key.KeyType ? CheckAllowed(key, algorithm.Signature, data, signatureBlob) : null;
+
+    /// <summary>Whether the authenticator says all of this; a key in software has none to ask.</summary>
+    public bool Meets(HardwareFlags demanded) => Hardware is null || (Hardware.Flags & demanded) == demanded;
+
+    private static VerifiedSignature? CheckAllowed(
         SshPublicKey key, string signatureAlgorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signatureBlob)
     {
-        if (!AlgorithmTable.Allows(key.KeyType, signatureAlgorithm))
-        {
-            return null;
-        }
-
         try
         {
             var signature = SignatureBlob.Decode(
@@ -49,7 +58,4 @@ internal sealed class VerifiedSignature
             return null;
         }
     }
-
-    /// <summary>Whether the authenticator says all of this; a key in software has none to ask.</summary>
-    public bool Meets(HardwareFlags demanded) => Hardware is null || (Hardware.Flags & demanded) == demanded;
 }

@@ -19,6 +19,7 @@ internal sealed class ServerSession : ITransportHandler
     private readonly IPEndPoint _remote;
     private readonly HostKeyProver _hostKeys;
     private SshConnectionInfo? _info;
+    private IServerAuthenticator? _authenticator;
     private ServerAuthentication? _authentication;
     private ConnectionService? _connection;
     private Task _authenticating = Task.CompletedTask;
@@ -58,6 +59,7 @@ internal sealed class ServerSession : ITransportHandler
                 HostKeys = options.HostKeys,
                 KexTurns = options.KexTurns,
                 OfferStrictKex = options.OfferStrictKex,
+                Extensions = Extensions,
             },
             this);
         _hostKeys = new HostKeyProver(Transport, options.HostKeys);
@@ -77,16 +79,11 @@ internal sealed class ServerSession : ITransportHandler
         _ => PenaltyKind.NoAuth,
     };
 
-    void ITransportHandler.OnFirstKeys() => _info = new SshConnectionInfo(
-        _id,
-        _remote,
-        PeerText.Escape(Transport.Kex.PeerVersion),
-        Transport.Kex.Algorithms!,
-        Transport.Kex.SessionIdentifier);
+    void ITransportHandler.OnFirstKeys() => Meet(Transport.Kex.Algorithms!);
 
     // RFC 8308 §2.5: what a client says of itself; nothing of it matters to us. That it takes server-sig-algs again once the
     // user is known (ext-info-in-auth@openssh.com) is of no use either: our list is the same for all users.
-    void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload) => ExtInfo.ReadServerSignatureAlgorithms(payload);
+    void ITransportHandler.OnExtInfo(ReadOnlySpan<byte> payload) => ExtInfo.Read(payload);
 
     void ITransportHandler.OnService(ReadOnlySpan<byte> payload)
     {
@@ -100,7 +97,7 @@ internal sealed class ServerSession : ITransportHandler
         }
 
         _authentication = new ServerAuthentication(
-            Transport, _authenticators(_info!), _options.Limits, _logger, Login);
+            Transport, _authenticator!, _remote.Address, _options.Limits, _options.TimeProvider, _logger, Login);
         Transport.Enter(SshPhase.Authentication);
         _authenticating = Task.Run(AuthenticateAsync);
         Transport.Send(writer =>
@@ -123,6 +120,12 @@ internal sealed class ServerSession : ITransportHandler
     async ValueTask ITransportHandler.DrainAsync()
     {
         await _authenticating.ConfigureAwait(false);
+        if (_authentication is null)
+        {
+            // Nobody else will: the client left before it asked for the service.
+            (_authenticator as IDisposable)?.Dispose();
+        }
+
         if (Volatile.Read(ref _connection) is { } connection)
         {
             // Once more: the login may have been completed while the connection ended.
@@ -139,6 +142,17 @@ internal sealed class ServerSession : ITransportHandler
             _hostKeys.Announce();
         }
     }
+
+    // Both come before the first message that the client sends under its keys: what is offered to it depends on who judges.
+    private IServerAuthenticator Meet(SshAlgorithms algorithms)
+    {
+        _info ??= new SshConnectionInfo(
+            _id, _remote, PeerText.Escape(Transport.Kex.PeerVersion), algorithms, Transport.Kex.SessionIdentifier);
+        return _authenticator ??= _authenticators(_info);
+    }
+
+    private IReadOnlyList<(string Name, string Value)> Extensions(SshAlgorithms algorithms) =>
+        Meet(algorithms).Methods.Contains(PublicKeyRequest.Method) ? [(PublicKeyRequest.HostBoundExtension, "0")] : [];
 
     private void Login(IServerConnectionHandler handler)
     {

@@ -19,8 +19,8 @@ internal static class ExtInfo
         }
     });
 
-    /// <summary>The value of server-sig-algs (RFC 8308 §3.1), or null if the message has none. Unknown extensions are skipped.</summary>
-    public static string[]? ReadServerSignatureAlgorithms(ReadOnlySpan<byte> payload)
+    /// <summary>Reads what matters to us; unknown extensions are skipped.</summary>
+    public static PeerExtensions Read(ReadOnlySpan<byte> payload)
     {
         var reader = new SshReader(payload);
         reader.ReadByte();
@@ -30,12 +30,17 @@ internal static class ExtInfo
             throw new SshProtocolException(DisconnectReason.ProtocolError, "Too many extensions.");
         }
 
-        string[]? algorithms = null;
+        var extensions = new PeerExtensions(null, false);
         for (var i = 0; i < count; i++)
         {
-            if (reader.ReadString().SequenceEqual("server-sig-algs"u8))
+            var name = reader.ReadString();
+            if (name.SequenceEqual("server-sig-algs"u8))
             {
-                algorithms = reader.ReadNameList();
+                extensions = extensions with { SignatureAlgorithms = reader.ReadNameList() };
+            }
+            else if (name.SequenceEqual("publickey-hostbound@openssh.com"u8))
+            {
+                extensions = extensions with { TakesHostBound = reader.ReadString().SequenceEqual("0"u8) };
             }
             else
             {
@@ -44,6 +49,6 @@ internal static class ExtInfo
         }
 
         reader.End();
-        return algorithms;
+        return extensions;
     }
 }

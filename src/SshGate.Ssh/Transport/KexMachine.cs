@@ -261,7 +261,7 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
         var signature = message.ReadString();
         message.End();
 
-        var hostKey = PresentedKey.Parse(AlgorithmTable.Find(_next!.HostKey)!, blob);
+        var hostKey = PresentedKey.Parse(AlgorithmTable.Find(_next!.HostKey) ?? AlgorithmTable.InsecureSshRsa, blob);
         var clientPublic = _clientHalf!.PublicValue;
         var secret = _clientHalf.Finish(serverPublic);
         _clientHalf.Dispose();
@@ -294,7 +294,10 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
     }
 
     // A client says only that it takes a later list of algorithms too (OpenSSH PROTOCOL 1.10).
-    private byte[] OwnExtInfo() => !IsServer ? ExtInfo.Build(("ext-info-in-auth@openssh.com", "0")) : ExtInfo.Build(
+    private byte[] OwnExtInfo() => !IsServer ? ExtInfo.Build([("ext-info-in-auth@openssh.com", "0")]) : ExtInfo.Build(
+    [
         ("server-sig-algs", string.Join(',', AlgorithmTable.SignatureAlgorithms)),
-        ("ping@openssh.com", "0"));
+        .. options.Extensions(_next!),
+        ("ping@openssh.com", "0"),
+    ]);
 }

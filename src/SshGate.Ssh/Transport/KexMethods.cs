@@ -13,19 +13,37 @@ internal static class KexMethods
     public const string StrictClient = "kex-strict-c-v00@openssh.com";
     public const string StrictServer = "kex-strict-s-v00@openssh.com";
 
-    private static readonly KexMethod[] All =
+    /// <summary>Hashes with SHA-1; a client offers it to a server that has nothing better, if its operator says so.</summary>
+    public const string InsecureGroup14Sha1 = "diffie-hellman-group14-sha1";
+
+    private static readonly (KexMethod Method, KexUse Use)[] Table =
     [
-        new HybridKex("mlkem768x25519-sha256", HashAlgorithmName.SHA256, MlKem()),
-        Curve25519("curve25519-sha256"),
-        Curve25519("curve25519-sha256@libssh.org"),
-        Nist("ecdh-sha2-nistp256", HashAlgorithmName.SHA256, () => new EcdhKeyAgreement(ECCurve.NamedCurves.nistP256)),
-        Nist("ecdh-sha2-nistp384", HashAlgorithmName.SHA384, () => new EcdhKeyAgreement(ECCurve.NamedCurves.nistP384)),
-        Nist("ecdh-sha2-nistp521", HashAlgorithmName.SHA512, () => new EcdhKeyAgreement(ECCurve.NamedCurves.nistP521)),
+        (new HybridKex("mlkem768x25519-sha256", HashAlgorithmName.SHA256, MlKem()), KexUse.Both),
+        (new HybridKex("sntrup761x25519-sha512", HashAlgorithmName.SHA512, new Sntrup761Kem()), KexUse.Both),
+        (new HybridKex("sntrup761x25519-sha512@openssh.com", HashAlgorithmName.SHA512, new Sntrup761Kem()), KexUse.Both),
+        (Curve25519("curve25519-sha256"), KexUse.Both),
+        (Curve25519("curve25519-sha256@libssh.org"), KexUse.Both),
+        (Nist("ecdh-sha2-nistp256", HashAlgorithmName.SHA256, NistCurve.P256), KexUse.Both),
+        (Nist("ecdh-sha2-nistp384", HashAlgorithmName.SHA384, NistCurve.P384), KexUse.Both),
+        (Nist("ecdh-sha2-nistp521", HashAlgorithmName.SHA512, NistCurve.P521), KexUse.Both),
+
+        // For peers without curves. The larger a group, the more a stranger can make a server compute.
+        (Modp("diffie-hellman-group16-sha512", HashAlgorithmName.SHA512, ModpGroup.Group16), KexUse.Both),
+        (Modp("diffie-hellman-group18-sha512", HashAlgorithmName.SHA512, ModpGroup.Group18), KexUse.ClientOnly),
+        (Modp("diffie-hellman-group14-sha256", HashAlgorithmName.SHA256, ModpGroup.Group14), KexUse.Both),
+        (Modp(InsecureGroup14Sha1, HashAlgorithmName.SHA1, ModpGroup.Group14), KexUse.OnDemand),
     ];
 
-    public static IReadOnlyList<string> Names { get; } = [.. All.Select(method => method.Name).Where(SelfTest.Passed)];
+    /// <summary>What a server offers.</summary>
+    public static IReadOnlyList<string> Names { get; } = Select(KexUse.Both);
 
-    public static KexMethod Get(string name) => All.First(method => method.Name == name);
+    /// <summary>What a client offers: the same and more.</summary>
+    public static IReadOnlyList<string> ClientNames { get; } = Select(KexUse.Both, KexUse.ClientOnly);
+
+    public static KexMethod Get(string name) => Table.First(row => row.Method.Name == name).Method;
+
+    private static string[] Select(params IReadOnlyList<KexUse> uses) =>
+        [.. Table.Where(row => uses.Contains(row.Use)).Select(row => row.Method.Name).Where(SelfTest.Passed)];
 
     // Ours serves where the platform has none: OpenSSL before 3.5.
     private static Kem MlKem() => PlatformMlKem768.IsSupported ? new PlatformMlKem768() : new ManagedMlKem768();
@@ -37,11 +55,18 @@ internal static class KexMethods
         static own => own.PublicKey,
         static (own, peer) => own.DeriveSecret(peer));
 
-    private static DiffieHellmanKex<EcdhKeyAgreement> Nist(
-        string name, HashAlgorithmName hash, Func<EcdhKeyAgreement> create) => new(
+    private static DiffieHellmanKex<EcdhKeyAgreement> Nist(string name, HashAlgorithmName hash, NistCurve curve) => new(
         name,
         hash,
-        create,
+        () => new EcdhKeyAgreement(curve),
+        static own => own.PublicKey,
+        static (own, peer) => own.DeriveSecret(peer));
+
+    // e and f are mpints. On the wire and in the exchange hash these are strings of their contents, like Q_C and Q_S.
+    private static DiffieHellmanKex<ModpKeyAgreement> Modp(string name, HashAlgorithmName hash, ModpGroup group) => new(
+        name,
+        hash,
+        () => new ModpKeyAgreement(group),
         static own => own.PublicKey,
         static (own, peer) => own.DeriveSecret(peer));
 }

@@ -15,4 +15,9 @@ public sealed record SshAlgorithms(
     string CipherToClient,
     string MacToServer,
     string MacToClient,
-    bool StrictKex);
+    bool StrictKex)
+{
+    /// <summary>Whether the key exchange holds against a quantum computer too: half of it is ML-KEM or Streamlined NTRU Prime.</summary>
+    public bool IsPostQuantum =>
+        KeyExchange.StartsWith("mlkem", StringComparison.Ordinal) || KeyExchange.StartsWith("sntrup", StringComparison.Ordinal);
+}

@@ -28,6 +28,12 @@ internal sealed record TransportOptions
     /// <summary>The client's judge of the server's key; asked once, after the signature verified.</summary>
     public Func<SshPublicKey, SshCertificate?, CancellationToken, ValueTask<bool>>? VerifyHostKey { get; init; }
 
+    /// <summary>
+    /// What the server says of itself in EXT_INFO beside what every server of ours says; asked at most once, with the outcome
+    /// of the negotiation, when the session identifier is known.
+    /// </summary>
+    public Func<SshAlgorithms, IReadOnlyList<(string Name, string Value)>> Extensions { get; init; } = _ => [];
+
     /// <summary>Whether to offer strict key exchange; off only in tests that imitate old peers.</summary>
     public bool OfferStrictKex { get; init; } = true;
 }

@@ -95,26 +95,28 @@ internal ref struct SshReader(ReadOnlySpan<byte> message)
     /// A multiple precision integer as its magnitude, big-endian, without leading zero; zero is empty.
     /// Negative numbers and encodings that are not the shortest are refused, so that a value has one encoding only.
     /// </summary>
-    public ReadOnlySpan<byte> ReadMpint()
+    public ReadOnlySpan<byte> ReadMpint() => Magnitude(ReadString());
+
+    /// <summary>The same for the contents of the field, that is, without the length.</summary>
+    public static ReadOnlySpan<byte> Magnitude(ReadOnlySpan<byte> mpint)
     {
-        var bytes = ReadString();
-        if (bytes.IsEmpty)
+        if (mpint.IsEmpty)
         {
-            return bytes;
+            return mpint;
         }
 
-        if ((bytes[0] & 0x80) != 0)
+        if ((mpint[0] & 0x80) != 0)
         {
             throw Malformed("An integer is negative.");
         }
 
-        if (bytes[0] != 0)
+        if (mpint[0] != 0)
         {
-            return bytes;
+            return mpint;
         }
 
-        return bytes.Length > 1 && (bytes[1] & 0x80) != 0
-            ? bytes[1..]
+        return mpint.Length > 1 && (mpint[1] & 0x80) != 0
+            ? mpint[1..]
             : throw Malformed("An integer is not in its shortest form.");
     }
 

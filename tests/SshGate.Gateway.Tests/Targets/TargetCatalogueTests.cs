@@ -58,8 +58,8 @@ public sealed class TargetCatalogueTests : IDisposable
         Assert.Equal("web", web.Labels["team"]);
         Assert.Equal("1", web.Labels["tier"]);
         Assert.Equal([HostKey], web.HostKeys);
-        Assert.Equal("web-prod", web.FindAccount(null)!.Key.ToString());
-        Assert.Equal(2, web.FindAccount("root")!.Key.Version);
+        Assert.Equal("web-prod", web.FindAccount(null)!.Credential.VaultKey.ToString());
+        Assert.Equal(2, web.FindAccount("root")!.Credential.VaultKey.Version);
         Assert.Null(web.FindAccount("nobody"));
         Assert.Equal((22, "app"), (catalogue.Find("db-1")!.Port, catalogue.Find("db-1")!.FindAccount(null)!.Name));
         Assert.Null(catalogue.Find("WEB-1"));
@@ -277,7 +277,7 @@ public sealed class TargetCatalogueTests : IDisposable
         HostKeys = [HostKey, NewKey(SshKeyKind.EcdsaP256)],
         Environment = "staging",
         Labels = new Dictionary<string, string> { ["team"] = "db: \"x\" # y" },
-        Accounts = [new TargetAccount { Name = "root", Key = KeyReference.Parse("k@3") }],
+        Accounts = [new TargetAccount { Name = "root", Credential = new TargetCredential.Key(KeyReference.Parse("k@3")) }],
         DefaultAccount = "root",
     };
 

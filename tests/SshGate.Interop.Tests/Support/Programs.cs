@@ -25,6 +25,8 @@ internal static class Programs
 
     public static string SshKeygen => Find("ssh-keygen", "openssh-client");
 
+    public static string Sshd => Find("sshd", "openssh-server");
+
     public static string SshAgent => Find("ssh-agent", "openssh-client");
 
     public static string SshPass => Find("sshpass", "sshpass");

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Numerics;
 using SshGate.Ssh.Crypto;
 
 namespace SshGate.Ssh.Tests.Crypto;
@@ -61,8 +61,8 @@ public sealed class KeyAgreementTests
     public void Ecdh_gives_both_sides_the_same_x_coordinate(string name)
     {
         var curve = Find(name);
-        using var alice = new EcdhKeyAgreement(curve.Curve);
-        using var bob = new EcdhKeyAgreement(curve.Curve);
+        using var alice = new EcdhKeyAgreement(curve);
+        using var bob = new EcdhKeyAgreement(curve);
         Assert.Equal(curve.PointSize, alice.PublicKey.Length);
         var secret = alice.DeriveSecret(bob.PublicKey);
         Assert.Equal(curve.FieldSize, secret.Length);
@@ -74,8 +74,8 @@ public sealed class KeyAgreementTests
     public void Ecdh_refuses_points_that_are_malformed_or_off_the_curve(string name)
     {
         var curve = Find(name);
-        using var agreement = new EcdhKeyAgreement(curve.Curve);
-        using var peer = new EcdhKeyAgreement(curve.Curve);
+        using var agreement = new EcdhKeyAgreement(curve);
+        using var peer = new EcdhKeyAgreement(curve);
 
         AssertRefused(() => agreement.DeriveSecret([]));
         AssertRefused(() => agreement.DeriveSecret([0]));
@@ -100,9 +100,65 @@ public sealed class KeyAgreementTests
         AssertRefused(() => agreement.DeriveSecret(tooLarge));
     }
 
-    [Fact]
-    public void Ecdh_serves_only_the_curves_of_rfc_5656() =>
-        Assert.Throws<ArgumentException>(() => new EcdhKeyAgreement(ECCurve.NamedCurves.brainpoolP256r1));
+    [Theory]
+    [MemberData(nameof(Groups))]
+    public void Integer_groups_give_both_sides_the_same_secret_and_every_exchange_another_one(int bits)
+    {
+        var group = Group(bits);
+        using var alice = new ModpKeyAgreement(group);
+        using var bob = new ModpKeyAgreement(group);
+        Assert.NotEqual(alice.PublicKey, bob.PublicKey);
+        var secret = alice.DeriveSecret(bob.PublicKey);
+        Assert.Equal(bits / 8, secret.Length);
+        Assert.Equal(secret, bob.DeriveSecret(alice.PublicKey));
+    }
+
+    // RFC 4253 §8: 1 < y < p - 1; and mpints have one form only.
+    [Theory]
+    [MemberData(nameof(Groups))]
+    public void Integer_groups_refuse_values_outside_and_integers_in_a_longer_form(int bits)
+    {
+        var group = Group(bits);
+        using var agreement = new ModpKeyAgreement(group);
+        byte[] p = [0, .. group.Prime];
+        AssertRefused(() => agreement.DeriveSecret([]));
+        AssertRefused(() => agreement.DeriveSecret([1]));
+        AssertRefused(() => agreement.DeriveSecret(p));
+        AssertRefused(() => agreement.DeriveSecret([.. p[..^1], (byte)(p[^1] - 1)]));
+        AssertRefused(() => agreement.DeriveSecret([1, .. p]));
+        Assert.Equal(group.Size, agreement.DeriveSecret([2]).Length);
+        Assert.Equal(group.Size, agreement.DeriveSecret([.. p[..^1], (byte)(p[^1] - 2)]).Length);
+        foreach (var malformed in new byte[][] { [0], [0, 2], [0x80], [0xff, .. p], [0, 0, 0x80] })
+        {
+            Assert.Throws<SshProtocolException>(() => agreement.DeriveSecret(malformed));
+        }
+    }
+
+    // RFC 3526 §3, §5 and §7: p = 2^n - 2^(n-64) - 1 + 2^64 ([2^(n-130) π] + c).
+    [Theory]
+    [InlineData(2048, 124476)]
+    [InlineData(4096, 240904)]
+    [InlineData(8192, 4743158)]
+    public void The_primes_are_those_of_rfc_3526(int bits, int constant)
+    {
+        var words = PiDigits.Fraction((bits - 130 + 31) / 32);
+        var fraction = words.Aggregate(BigInteger.Zero, (value, word) => (value << 32) | word)
+            >> ((32 * words.Length) - (bits - 130));
+        var one = BigInteger.One;
+        var pi = (3 * (one << (bits - 130))) + fraction;
+        var expected = (one << bits) - (one << (bits - 64)) - 1 + ((pi + constant) << 64);
+
+        Assert.Equal(expected, new BigInteger(Group(bits).Prime, isUnsigned: true, isBigEndian: true));
+    }
+
+    public static TheoryData<int> Groups() => [2048, 4096, 8192];
+
+    private static ModpGroup Group(int bits) => bits switch
+    {
+        2048 => ModpGroup.Group14,
+        4096 => ModpGroup.Group16,
+        _ => ModpGroup.Group18,
+    };
 
     private static NistCurve Find(string name) =>
         new[] { NistCurve.P256, NistCurve.P384, NistCurve.P521 }.Single(curve => curve.Name == name);

@@ -12,7 +12,10 @@ public sealed class SelfTestTests
     public void A_name_without_a_test_has_not_passed() => Assert.False(SelfTest.Passed("none"));
 
     [Theory]
+    [InlineData("mlkem768x25519-sha256")]
+    [InlineData("sntrup761x25519-sha512")]
     [InlineData("curve25519-sha256")]
+    [InlineData("diffie-hellman-group18-sha512")]
     [InlineData("ecdh-sha2-nistp521")]
     public void Key_exchanges_have_a_test(string name) => Assert.True(SelfTest.Passed(name));
 

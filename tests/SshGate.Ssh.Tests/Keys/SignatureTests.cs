@@ -31,10 +31,30 @@ public sealed class SignatureTests
     {
         Assert.Equal(
             [
+                "ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
+                "sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com", "rsa-sha2-512", "rsa-sha2-256",
+            ],
+            AlgorithmTable.SignatureAlgorithms);
+        Assert.Equal(
+            [
+                "ssh-ed25519-cert-v01@openssh.com", "ecdsa-sha2-nistp256-cert-v01@openssh.com",
+                "ecdsa-sha2-nistp384-cert-v01@openssh.com", "ecdsa-sha2-nistp521-cert-v01@openssh.com",
+                "rsa-sha2-512-cert-v01@openssh.com", "rsa-sha2-256-cert-v01@openssh.com",
                 "ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "rsa-sha2-512",
                 "rsa-sha2-256",
             ],
-            AlgorithmTable.SignatureAlgorithms);
+            AlgorithmTable.HostKeyAlgorithms);
+        Assert.Equal("sk-ssh-ed25519-cert-v01@openssh.com", AlgorithmTable.CertificateTypeOf("sk-ssh-ed25519@openssh.com"));
+        Assert.Equal("ssh-rsa", AlgorithmTable.KeyTypeOfCertificate("ssh-rsa-cert-v01@openssh.com"));
+        Assert.Null(AlgorithmTable.KeyTypeOfCertificate("rsa-sha2-256-cert-v01@openssh.com"));
+        Assert.Null(AlgorithmTable.KeyTypeOfCertificate("ssh-dss-cert-v01@openssh.com"));
+        Assert.Equal(
+            new KeyAlgorithm("rsa-sha2-256-cert-v01@openssh.com", "ssh-rsa", "rsa-sha2-256", true),
+            AlgorithmTable.Find("rsa-sha2-256-cert-v01@openssh.com"));
+
+        // It would be signed with SHA-1.
+        Assert.Null(AlgorithmTable.Find("ssh-rsa-cert-v01@openssh.com"));
+        Assert.Null(AlgorithmTable.Find("ssh-rsa"));
         Assert.Equal(["rsa-sha2-512", "rsa-sha2-256"], AlgorithmTable.SignaturesOf("ssh-rsa"));
         Assert.Equal("ssh-rsa", AlgorithmTable.KeyTypeOf("rsa-sha2-256"));
         Assert.Null(AlgorithmTable.KeyTypeOf("ssh-rsa"));

@@ -7,14 +7,21 @@ namespace SshGate.Ssh.Tests.Keys;
 /// </summary>
 internal static class SshKeygen
 {
-    public static string Run(params IReadOnlyList<string> arguments)
+    public static string Run(params IReadOnlyList<string> arguments) => RunWith([], arguments);
+
+    public static string RunWith(
+        IReadOnlyList<(string Name, string Value)> environment, params IReadOnlyList<string> arguments)
     {
-        var (exitCode, output, error) = Try(arguments);
+        var (exitCode, output, error) = Try(environment, arguments);
         Assert.True(exitCode == 0, $"ssh-keygen {string.Join(' ', arguments)}: {exitCode} {error}");
         return output;
     }
 
-    public static (int ExitCode, string Output, string Error) Try(params IReadOnlyList<string> arguments)
+    public static (int ExitCode, string Output, string Error) Try(params IReadOnlyList<string> arguments) =>
+        Try([], arguments);
+
+    private static (int ExitCode, string Output, string Error) Try(
+        IReadOnlyList<(string Name, string Value)> environment, IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo("ssh-keygen")
         {
@@ -25,6 +32,11 @@ internal static class SshKeygen
 
         // It prints times of the local zone.
         start.Environment["TZ"] = "UTC";
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -6,7 +6,7 @@ namespace SshGate.Ssh.Tests.RealPeers;
 /// <summary>Runs programs of this machine. A missing one skips the test, or fails it under SSHGATE_REQUIRE_INTEROP=1.</summary>
 internal static class ExternalProgram
 {
-    private static readonly string[] Folders = ["/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin"];
+    private static readonly string[] Folders = ["/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin", "/usr/lib/openssh/regress"];
 
     public static string Find(string name)
     {

@@ -164,7 +164,7 @@ public sealed class RealServerTests
 
     public static TheoryData<string, string> Suites() => OpenSshClientTests.Suites();
 
-    public static TheoryData<string> Exchanges() => OpenSshKex.Among(KexMethods.Names);
+    public static TheoryData<string> Exchanges() => OpenSshKex.Among(KexMethods.ClientNames);
 
     private static async Task<SshClientConnection> ConnectAsync(
         SshdFixture sshd, AlgorithmProposal? proposal = null, SshLimits? limits = null, SshPrivateKey? key = null)

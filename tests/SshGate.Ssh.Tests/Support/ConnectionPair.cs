@@ -29,12 +29,13 @@ internal sealed class ConnectionPair : IAsyncDisposable
         string hostKey = "ssh-ed25519",
         bool strict = true,
         int buffer = 64 * 1024,
-        TimeProvider? time = null)
+        TimeProvider? time = null,
+        AlgorithmProposal? serverProposal = null)
     {
         var (clientPipe, serverPipe) = DuplexPipe.CreatePair(buffer);
         var server = new TestServer();
         var key = TestKeys.Of(hostKey);
-        var session = StartServer(serverPipe, server, serverLimits, key, strict, time);
+        var session = StartServer(serverPipe, server, serverLimits, key, strict, time, serverProposal);
         var client = await SshClientConnection.ConnectAsync(
             clientPipe,
             ClientOptions(key.PublicKey) with

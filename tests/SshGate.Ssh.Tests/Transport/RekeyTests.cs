@@ -171,8 +171,7 @@ public sealed class RekeyTests
         await using var scripted = await ScriptedClient.ConnectAsync(client);
         await scripted.RequestServiceAsync();
         time.Advance(TimeSpan.FromMinutes(10));
-        scripted.SendPassword("wrong");
-        await scripted.ExpectAsync(MessageId.UserAuthBanner);
+        scripted.SendAuth("agent", "none");
         await scripted.ExpectAsync(MessageId.UserAuthFailure);
 
         Assert.False(session.Transport.Kex.IsOverdue());

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using SshGate.Gateway.Approvals;
+using SshGate.Gateway.Onward;
 using SshGate.Gateway.Pipeline;
 using SshGate.Gateway.Sessions;
 using SshGate.Policy.Files;
@@ -55,7 +56,7 @@ internal sealed class TargetFiles : IAsyncDisposable
         GateServices gate, SessionScope scope, AdmittedCommand look, CancellationToken cancellationToken)
     {
         Spend(gate, scope, look, FileOperationKind.Stat);
-        var channel = await scope.Session.Connection.Onward.OpenSessionAsync(scope.Grant, scope.Session.Connection.Id, cancellationToken);
+        var channel = await scope.Onward.OpenSessionAsync(cancellationToken);
         var files = new TargetFiles(gate, scope, channel, cancellationToken);
         try
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SshGate.Gateway.Approvals;
 using SshGate.Gateway.Audit;
+using SshGate.Gateway.Onward;
 using SshGate.Gateway.Pipeline;
 using SshGate.Gateway.Sessions;
 using SshGate.Policy;
@@ -141,8 +142,8 @@ internal sealed class ForwardLane : IDisposable
             var admitted = command.Binding.CommandLine.Forward ?? throw new InvalidOperationException("an admitted action that is no forward");
             release.Spend();
             await release.AuditAsync(details => details, cancellationToken);
-            var target = await _connection.Onward.OpenForwardAsync(
-                scope.Grant, _connection.Id, Destination(admitted, scope.Grant), cancellationToken);
+            var target = await scope.Onward.OpenForwardAsync(
+                Destination(admitted, scope.Grant), command.Claim?.RequestId, cancellationToken);
             await scope.MarkAsync(
                 EventCodes.Note,
                 $"forward open: {admitted.Address}",

@@ -1,4 +1,5 @@
 using SshGate.Gateway.Lanes.Programs;
+using SshGate.Gateway.Onward;
 using SshGate.Gateway.Pipeline;
 using SshGate.Gateway.Sessions;
 using SshGate.Policy;

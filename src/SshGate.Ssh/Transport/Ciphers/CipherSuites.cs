@@ -20,6 +20,9 @@ internal static class CipherSuites
     private const string Sha256 = "hmac-sha2-256";
     private const string Sha512 = "hmac-sha2-512";
 
+    private const string Sha1Etm = "hmac-sha1-etm@openssh.com";
+    private const string Sha1 = "hmac-sha1";
+
     private static readonly string[] AllCiphers =
         [ChaCha20Poly1305, Aes128Gcm, Aes256Gcm, Aes256Ctr, Aes192Ctr, Aes128Ctr];
 
@@ -28,6 +31,9 @@ internal static class CipherSuites
     public static IReadOnlyList<string> Ciphers { get; } = [.. AllCiphers.Where(SelfTest.Passed)];
 
     public static IReadOnlyList<string> Macs { get; } = [.. AllMacs.Where(SelfTest.Passed)];
+
+    /// <summary>What <see cref="InsecureAlgorithms.InsecureHmacSha1"/> adds.</summary>
+    public static string[] InsecureMacs { get; } = [Sha1Etm, Sha1];
 
     /// <summary>Whether the cipher brings its own integrity, so that the negotiated MAC is not used.</summary>
     public static bool IsAead(string cipher) => cipher switch
@@ -88,20 +94,22 @@ internal static class CipherSuites
         }
     }
 
-    private static bool IsEncryptThenMac(string mac) => mac is Sha256Etm or Sha512Etm;
+    private static bool IsEncryptThenMac(string mac) => mac is Sha256Etm or Sha512Etm or Sha1Etm;
 
     private static HashAlgorithmName Hash(string mac) => mac switch
     {
         Sha256Etm or Sha256 => HashAlgorithmName.SHA256,
         Sha512Etm or Sha512 => HashAlgorithmName.SHA512,
+        Sha1Etm or Sha1 => HashAlgorithmName.SHA1,
         _ => throw Unknown(mac),
     };
 
-    // RFC 6668 §2: the key is as long as the digest.
+    // RFC 4253 §6.4, RFC 6668 §2: the key is as long as the digest.
     private static int MacKeySize(string mac) => mac switch
     {
         Sha256Etm or Sha256 => 32,
         Sha512Etm or Sha512 => 64,
+        Sha1Etm or Sha1 => 20,
         _ => throw Unknown(mac),
     };
 

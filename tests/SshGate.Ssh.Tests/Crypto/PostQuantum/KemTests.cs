@@ -113,7 +113,11 @@ public sealed class KemTests
 
     private static Dictionary<string, Kem> Find()
     {
-        var kems = new Dictionary<string, Kem> { ["managed ML-KEM-768"] = new ManagedMlKem768() };
+        var kems = new Dictionary<string, Kem>
+        {
+            ["sntrup761"] = new Sntrup761Kem(),
+            ["managed ML-KEM-768"] = new ManagedMlKem768(),
+        };
         if (PlatformMlKem768.IsSupported)
         {
             kems.Add("platform ML-KEM-768", new PlatformMlKem768());

@@ -1,0 +1,84 @@
+using SshGate.Interop.Tests.Support;
+
+namespace SshGate.Interop.Tests.Onward;
+
+/// <summary>The target's own proof of who it is, with a real sshd.</summary>
+[Collection(nameof(OnwardCollection))]
+public sealed class HostKeyTests(OnwardStage stage)
+{
+    [Fact]
+    public async Task A_changed_host_key_is_refused_with_both_fingerprints_and_the_operator_can_pin_the_new_one()
+    {
+        int port;
+        string user, old;
+        await using (var before = await stage.StartWithKeyAsync())
+        {
+            (port, old) = (before.Port, before.HostKey);
+            user = await stage.AddAsync(before.Address, "--key", "demo-target", "--host-key", old);
+            (await stage.RunAsync(user, "id")).ShouldExit(0);
+        }
+
+        await using var after = await stage.StartWithKeyAsync(port: port);
+        var (was, shown) = (OpenSsh.Fingerprint(old.Split(' ')[1]), OpenSsh.Fingerprint(after.HostKey.Split(' ')[1]));
+
+        var refused = (await stage.RunAsync(user, "id")).ShouldExit(69);
+
+        refused.ShouldSay($"its host key has changed: shown {shown}, pinned {was}; nothing was sent to it; an operator must look");
+        Assert.DoesNotContain("publickey", after.Log, StringComparison.Ordinal);
+        var recorded = await stage.Gate.Audit.WaitForAsync("target_host_key_refused", shown);
+        Assert.Equal(shown, recorded.Detail("host_key_shown"));
+        Assert.Equal($"[\"{was}\"]", recorded.Detail("host_keys_pinned"));
+        await Wait.UntilAsync(
+            () => stage.Gate.Log.Contains($"pinned {was}, shown {shown}", StringComparison.Ordinal), () => $"both in the operator's log\n{stage.Gate.Log}");
+
+        (await stage.Gate.OperateAsync("targets", "pin", OnwardStage.NameOf(user), "--host-key", after.HostKey)).ShouldExit(0);
+        (await stage.RunAsync(user, "id")).ShouldExit(0);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", "+1d", true, "")]
+    [InlineData("other.example.com", "+1d", true, "it is not for '127.0.0.1'")]
+    [InlineData("127.0.0.1", "20200101:20200102", true, "it has expired")]
+    [InlineData("127.0.0.1", "+1d", false, "is not trusted for this target")]
+    public async Task A_host_certificate_is_accepted_for_the_targets_name_and_time_by_its_authority_only(
+        string name, string validity, bool isTrusted, string problem)
+    {
+        using var folder = new TestFolder();
+        var authority = await SshdTarget.NewKeyAsync(folder, "authority");
+        var other = await SshdTarget.NewKeyAsync(folder, "other");
+        await using var sshd = await SshdTarget.StartAsync(async own =>
+        {
+            (await RunningProgram.RunAsync(
+                Programs.SshKeygen,
+                ["-q", "-s", folder.File("authority"), "-I", "a host", "-h", "-n", name, "-V", validity, own.File("host.pub")])).ShouldExit(0);
+            return $"""
+                HostCertificate {own.File("host-cert.pub")}
+                AuthorizedKeysFile {own.Write("authorized_keys", stage.Key + "\n")}
+                """;
+        });
+        var user = await stage.AddAsync(sshd.Address, "--key", "demo-target", "--host-authority", isTrusted ? authority : other);
+
+        var result = await stage.RunAsync(user, "id");
+
+        if (problem.Length == 0)
+        {
+            result.ShouldExit(0);
+            return;
+        }
+
+        result.ShouldExit(69).ShouldSay("its host certificate is not accepted").ShouldSay(problem);
+        Assert.DoesNotContain("publickey", sshd.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pinned_key_is_accepted_beside_an_authority_whatever_its_certificate_says()
+    {
+        using var folder = new TestFolder();
+        var authority = await SshdTarget.NewKeyAsync(folder, "authority");
+        await using var sshd = await stage.StartWithKeyAsync();
+        var user = await stage.AddAsync(
+            sshd.Address, "--key", "demo-target", "--host-authority", authority, "--host-key", sshd.HostKey);
+
+        (await stage.RunAsync(user, "id")).ShouldExit(0);
+    }
+}
