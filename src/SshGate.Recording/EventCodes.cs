@@ -39,7 +39,7 @@ public static class EventCodes
     /// <summary>The stream (<c>stdout</c> or <c>stderr</c>) that the output events from here on belong to.</summary>
     internal const string Stream = "s";
 
-    /// <summary>Base64 of the exact bytes that the output event directly after it stands for.</summary>
+    /// <summary>The exact bytes that the output event directly after it stands for, as <see cref="ExactBytes"/> writes them.</summary>
     internal const string Bytes = "b";
 
     /// <summary>A link of the hash chain.</summary>

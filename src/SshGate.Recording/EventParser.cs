@@ -28,7 +28,7 @@ internal sealed class EventParser(bool feedsReturn)
             case EventCodes.Output:
                 return read with { Bytes = bytes ?? BytesOf(data) };
             case EventCodes.Bytes:
-                _bytes = TryDecode(data);
+                _bytes = ExactBytes.Read(data);
                 return _bytes is null ? null : read;
             case EventCodes.Stream:
                 _source = data == "stderr" ? OutputSource.Error : OutputSource.Output;
@@ -40,12 +40,6 @@ internal sealed class EventParser(bool feedsReturn)
 
     private byte[] BytesOf(string text) =>
         Encoding.UTF8.GetBytes(feedsReturn ? text.Replace("\r\n", "\n", StringComparison.Ordinal) : text);
-
-    private static byte[]? TryDecode(string base64)
-    {
-        var bytes = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64, bytes, out var length) ? bytes[..length] : null;
-    }
 
     private static bool TryRead(ReadOnlyMemory<byte> line, out TimeSpan time, out string code, out string data)
     {

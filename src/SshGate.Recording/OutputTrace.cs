@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
@@ -15,6 +14,12 @@ namespace SshGate.Recording;
 internal sealed class OutputTrace(Action<string, ReadOnlySpan<byte>> emit) : IDisposable
 {
     private const int MaxUtf8Length = 4;
+
+    /// <summary>
+    /// From one NUL in so many bytes, the text goes without them: they show nothing on any screen, and as text each is six bytes of file.
+    /// </summary>
+    private const int FewBytesPerNul = 16;
+
     private static readonly byte[] ReplacementText = [0xEF, 0xBF, 0xBD];
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -43,10 +48,7 @@ internal sealed class OutputTrace(Action<string, ReadOnlySpan<byte>> emit) : IDi
         var whole = bytes[..^rest];
         if (Utf8.IsValid(whole))
         {
-            if (!whole.IsEmpty)
-            {
-                emit(EventCodes.Output, whole);
-            }
+            EmitText(whole);
         }
         else
         {
@@ -101,6 +103,41 @@ internal sealed class OutputTrace(Action<string, ReadOnlySpan<byte>> emit) : IDi
         }
     }
 
+    private void EmitText(ReadOnlySpan<byte> text)
+    {
+        var nuls = text.Count((byte)0);
+        if (nuls * FewBytesPerNul > text.Length)
+        {
+            var shown = ArrayPool<byte>.Shared.Rent(text.Length);
+            EmitExact(text, shown.AsSpan(0, CopyWithoutNul(text, shown)));
+            ArrayPool<byte>.Shared.Return(shown, clearArray: true);
+        }
+        else if (!text.IsEmpty)
+        {
+            emit(EventCodes.Output, text);
+        }
+    }
+
+    private static int CopyWithoutNul(ReadOnlySpan<byte> text, Span<byte> to)
+    {
+        var length = 0;
+        while (true)
+        {
+            var start = text.IndexOfAnyExcept((byte)0);
+            if (start < 0)
+            {
+                return length;
+            }
+
+            text = text[start..];
+            var end = text.IndexOf((byte)0);
+            end = end < 0 ? text.Length : end;
+            text[..end].CopyTo(to[length..]);
+            length += end;
+            text = text[end..];
+        }
+    }
+
     // Bytes that are not all UTF-8; each wrong sequence is shown as one U+FFFD, as every terminal does.
     private void EmitReplaced(ReadOnlySpan<byte> bytes)
     {
@@ -115,10 +152,9 @@ internal sealed class OutputTrace(Action<string, ReadOnlySpan<byte>> emit) : IDi
 
     private void EmitExact(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> text)
     {
-        var base64 = ArrayPool<byte>.Shared.Rent(Base64.GetMaxEncodedToUtf8Length(bytes.Length));
-        Base64.EncodeToUtf8(bytes, base64, out _, out var length);
-        emit(EventCodes.Bytes, base64.AsSpan(0, length));
-        ArrayPool<byte>.Shared.Return(base64, clearArray: true);
+        var code = ArrayPool<byte>.Shared.Rent(ExactBytes.MaxLength(bytes.Length));
+        emit(EventCodes.Bytes, code.AsSpan(0, ExactBytes.Write(bytes, code)));
+        ArrayPool<byte>.Shared.Return(code, clearArray: true);
         emit(EventCodes.Output, text);
     }
 

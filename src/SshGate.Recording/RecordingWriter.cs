@@ -86,7 +86,7 @@ public sealed class RecordingWriter : IAsyncDisposable
 
     /// <summary>Records a moment an auditor can jump to; on the disk when it completes.</summary>
     public ValueTask WriteMarkerAsync(string label, CancellationToken cancellationToken) =>
-        WriteTextAsync(EventCodes.Marker, label, cancellationToken);
+        WriteTextAsync(EventCodes.Marker, label, null, isDurable: true, cancellationToken);
 
     /// <summary>Records a fact; on the disk when it completes.</summary>
     /// <param name="code">One of <see cref="EventCodes"/>' fact codes, or another letter the format does not use.</param>
@@ -94,10 +94,25 @@ public sealed class RecordingWriter : IAsyncDisposable
     /// <param name="cancellationToken">Stops the wait before the event is taken.</param>
     public ValueTask WriteEventAsync(string code, string data, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(code);
-        return EventCodes.IsFree(code)
-            ? WriteTextAsync(code, data, cancellationToken)
-            : throw new ArgumentException("The code is one letter that the format does not use itself.", nameof(code));
+        ThrowUnlessFree(code);
+        return WriteTextAsync(code, data, null, isDurable: true, cancellationToken);
+    }
+
+    /// <summary>Records a fact and, directly after it, a moment an auditor can jump to.</summary>
+    /// <param name="code">As for <see cref="WriteEventAsync"/>.</param>
+    /// <param name="data">Text, for most codes JSON; players ignore it.</param>
+    /// <param name="label">The marker's.</param>
+    /// <param name="isDurable">
+    /// Whether both are on the disk when it completes; otherwise they get there with the next thing that does, at the latest within
+    /// <see cref="RecordingOptions.SyncInterval"/>.
+    /// </param>
+    /// <param name="cancellationToken">Stops the wait before they are taken.</param>
+    public ValueTask WriteMarkedEventAsync(
+        string code, string data, string label, bool isDurable, CancellationToken cancellationToken)
+    {
+        ThrowUnlessFree(code);
+        ArgumentNullException.ThrowIfNull(label);
+        return WriteTextAsync(code, data, label, isDurable, cancellationToken);
     }
 
     /// <summary>Records the screen's new size.</summary>
@@ -109,13 +124,33 @@ public sealed class RecordingWriter : IAsyncDisposable
     }
 
     /// <summary>Ends the recording in good order; on the disk when it completes. Nothing can be written afterwards.</summary>
-    public async ValueTask<RecordingSeal> SealAsync(string reason, CancellationToken cancellationToken)
+    /// <param name="reason">Why it ends.</param>
+    /// <param name="cancellationToken">Stops the wait before it is taken.</param>
+    public ValueTask<RecordingSeal> SealAsync(string reason, CancellationToken cancellationToken) =>
+        SealAsync(reason, null, cancellationToken);
+
+    /// <summary>The same, with the exit status as the last event before the seal.</summary>
+    /// <param name="reason">Why it ends.</param>
+    /// <param name="exit">A decimal number or the name of a signal; null where nothing was run.</param>
+    /// <param name="cancellationToken">Stops the wait before it is taken.</param>
+    public async ValueTask<RecordingSeal> SealAsync(string reason, string? exit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reason);
         RecordingSeal? seal = null;
         await _journal.WriteAsync(
-            (lines, time) => seal = lines.Seal(time, reason), sync: true, long.MaxValue, cancellationToken, isLast: true)
-            .ConfigureAwait(false);
+            (lines, time) =>
+            {
+                if (exit is not null)
+                {
+                    lines.Event(time, EventCodes.Exit, exit);
+                }
+
+                seal = lines.Seal(time, reason);
+            },
+            sync: true,
+            long.MaxValue,
+            cancellationToken,
+            isLast: true).ConfigureAwait(false);
         return seal!;
     }
 
@@ -171,7 +206,17 @@ public sealed class RecordingWriter : IAsyncDisposable
         return writer;
     }
 
-    private async ValueTask WriteTextAsync(string code, string text, CancellationToken cancellationToken)
+    private static void ThrowUnlessFree(string code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        if (!EventCodes.IsFree(code))
+        {
+            throw new ArgumentException("The code is one letter that the format does not use itself.", nameof(code));
+        }
+    }
+
+    private async ValueTask WriteTextAsync(
+        string code, string text, string? label, bool isDurable, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (Encoding.UTF8.GetByteCount(text) > MaxText)
@@ -185,9 +230,14 @@ public sealed class RecordingWriter : IAsyncDisposable
             (lines, time) =>
             {
                 lines.Event(time, code, text);
+                if (label is not null)
+                {
+                    lines.Event(time, EventCodes.Marker, label);
+                }
+
                 lines.Link(time);
             },
-            sync: true,
+            isDurable,
             _options.MaxBytes + ReserveForFacts,
             cancellationToken).ConfigureAwait(false);
     }

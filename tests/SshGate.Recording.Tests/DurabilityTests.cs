@@ -44,8 +44,12 @@ public sealed class DurabilityTests
         Assert.Equal(2, file.Syncs);
         await writer.WriteEventAsync(EventCodes.Decision, "{}", None);
         Assert.Equal(3, file.Syncs);
-        await writer.SealAsync("end", None);
+        await writer.WriteMarkedEventAsync(EventCodes.Command, "{}", "m", isDurable: false, None);
+        Assert.Equal(3, file.Syncs);
+        await writer.WriteMarkedEventAsync(EventCodes.Decision, "{}", "m", isDurable: true, None);
         Assert.Equal(4, file.Syncs);
+        await writer.SealAsync("end", "0", None);
+        Assert.Equal(5, file.Syncs);
     }
 
     [Fact]

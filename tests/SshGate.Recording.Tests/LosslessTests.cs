@@ -10,7 +10,7 @@ public sealed class LosslessTests
     [
         [.. "plain\r\n"u8], [.. "\n"u8], [.. "\r"u8], [.. "ü"u8], [.. "€"u8], [.. "🙂"u8], [.. "\u001b[31m"u8], [.. "\uFEFF"u8],
         [.. "\uFFFD"u8], [.. "\u2028"u8], [0xE2], [0x82], [0xAC], [0xF0, 0x9F], [0x99, 0x82], [0xC3], [0xC0, 0xAF], [0xED, 0xA0, 0x80],
-        [0xFF], [0x80], [0], [.. "\"\\"u8], [0xE2, 0x82], [0xF4, 0x90], [0xEF, 0xBB],
+        [0xFF], [0x80], [0], new byte[200], [.. Enumerable.Repeat((byte)0xFE, 40)], [.. "\"\\"u8], [0xE2, 0x82], [0xF4, 0x90], [0xEF, 0xBB],
     ];
 
     [Fact]
@@ -71,6 +71,47 @@ public sealed class LosslessTests
         Assert.Equal(bytes, Samples.BytesOf(await Samples.ReadAsync(path), OutputSource.Output));
         Assert.True((await File.ReadAllLinesAsync(path, CancellationToken.None)).Max(line => line.Length) < 256 * 1024);
     }
+
+    [Theory]
+    [InlineData(32 * 1024, 0)]
+    [InlineData(32 * 1024, 0xFF)]
+    [InlineData(100, 0)]
+    public async Task Nothing_repeated_does_not_fill_the_disk(int count, byte value)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("a.cast");
+        var bytes = Enumerable.Repeat(value, count).ToArray();
+        await WriteAsync(path, [(bytes, OutputSource.Output)], hasTerminal: false);
+
+        var events = await Samples.ReadAsync(path);
+        Assert.Equal(bytes, Samples.BytesOf(events, OutputSource.Output));
+        Assert.Contains($",\"b\",\"{count}*{value:x2}\"]", await File.ReadAllTextAsync(path, CancellationToken.None), StringComparison.Ordinal);
+        Assert.IsType<RecordingVerification.Ok>(await Samples.VerifyAsync(path));
+    }
+
+    [Fact]
+    public async Task Text_among_nuls_is_shown_without_them()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("a.cast");
+        byte[] bytes = [0, 0, .. "a"u8, 0, .. "ü\n"u8, 0];
+        await WriteAsync(path, [(bytes, OutputSource.Output)], hasTerminal: true);
+
+        var events = await Samples.ReadAsync(path);
+        Assert.Equal("aü\n", string.Concat(events.Where(e => e.Code == EventCodes.Output).Select(e => e.Data)));
+        Assert.Equal(bytes, Samples.BytesOf(events, OutputSource.Output));
+    }
+
+    [Theory]
+    [InlineData("99999999*00")]
+    [InlineData("100*0")]
+    [InlineData("100*000")]
+    [InlineData("1*00")]
+    [InlineData("-20*00")]
+    [InlineData("20*zz")]
+    [InlineData("*00")]
+    [InlineData("no base64!")]
+    public void What_stands_for_no_bytes_is_refused(string code) => Assert.Null(ExactBytes.Read(code));
 
     [Fact]
     public async Task Writers_that_race_lose_nothing_and_time_never_goes_back()

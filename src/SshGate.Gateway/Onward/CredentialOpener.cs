@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Unicode;
 using SshGate.Gateway.Audit;
 using SshGate.Gateway.Sessions;
 using SshGate.Gateway.Targets;
@@ -48,7 +46,8 @@ internal sealed class CredentialOpener(KeyVault vault, AuditLog audit, TimeProvi
         var key = SshPrivateKey.Generate(SshKeyKind.Ed25519);
         try
         {
-            var command = Enforceable(purpose.Command, out var unforced);
+            string? unforced = null;
+            var command = purpose.Command is { } approved ? ForcedCommand.Of(approved.Span, out unforced) : null;
             using var authority = vault.OpenSigner(wanted.Authority, KeyPurpose.Authority);
             var now = clock.GetUtcNow();
             var certificate = await SshCertificateIssuer.IssueAsync(
@@ -91,22 +90,6 @@ internal sealed class CredentialOpener(KeyVault vault, AuditLog audit, TimeProvi
             yield return "permit-pty";
         }
     }
-
-    /// <summary>
-    /// The command as the certificate's force-command. One that a certificate cannot hold byte for byte is not forced in another
-    /// form: what the target enforces would not be what was approved.
-    /// </summary>
-    private static string? Enforceable(ReadOnlyMemory<byte>? command, out string? unforced)
-    {
-        unforced = command is { Span: var bytes } ? WhyNot(bytes) : null;
-        return command is { } enforced && unforced is null ? Encoding.UTF8.GetString(enforced.Span) : null;
-    }
-
-    private static string? WhyNot(ReadOnlySpan<byte> command) =>
-        command.Length > SshCertificateRequest.MaxForceCommandBytes ? $"the command is longer than {SshCertificateRequest.MaxForceCommandBytes} bytes"
-        : command.Contains((byte)0) ? "the command holds a NUL byte"
-        : !Utf8.IsValid(command) ? "the command is not UTF-8 text"
-        : null;
 
     private async Task RecordAsync(
         OnwardPurpose purpose, IssuedCertificate issued, TargetCredential.Certificate wanted, CancellationToken cancellationToken)

@@ -79,6 +79,7 @@ internal sealed class TargetConnector(
                     Key = credential.Signer,
                     HostKeyVerifier = hostKeys,
                     HostKeyAlgorithms = hostKeys.Algorithms,
+                    Insecure = TargetRules.Insecure(hop.Target.InsecureAlgorithms),
                     TimeProvider = clock,
                     LoggerFactory = loggers,
                 },

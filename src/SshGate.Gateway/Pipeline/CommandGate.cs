@@ -258,7 +258,8 @@ internal sealed class CommandGate(GateServices gate, SessionScope scope)
         EventCodes.Command,
         $"$ {Printable.Escape(line.Source.Span)}",
         new { text = Printable.Escape(line.Source.Span), bytes = Convert.ToBase64String(line.Source.Span) },
-        cancellationToken);
+        cancellationToken,
+        isDurable: false);
 
     private Task AuditDecisionAsync(
         AuditEventType type, CommandLine line, Verdict? verdict, string digestOrReason, CancellationToken cancellationToken)

@@ -141,8 +141,7 @@ internal sealed class SessionRunner(GateServices gate, GateSession session)
         var type = AuditEventType.SessionEnded;
         try
         {
-            await recording.WriteEventAsync(EventCodes.Exit, exit.ToString(), CancellationToken.None);
-            var seal = await recording.SealAsync(reason, CancellationToken.None);
+            var seal = await recording.SealAsync(reason, exit.ToString(), CancellationToken.None);
             details = details
                 .With("recording_digest", seal.Digest)
                 .With("recording_events", seal.Events)

@@ -43,11 +43,14 @@ internal sealed class SessionScope : IAsyncDisposable
         MarkPrintableAsync(code, Terminal.Printable.Escape(label), facts, cancellationToken);
 
     /// <summary>The same with a label that has been made printable already: twice would make it unreadable.</summary>
-    public async ValueTask MarkPrintableAsync(string code, string printable, object facts, CancellationToken cancellationToken)
-    {
-        await _recording.WriteEventAsync(code, JsonSerializer.Serialize(facts), cancellationToken);
-        await _recording.WriteMarkerAsync(printable, cancellationToken);
-    }
+    /// <param name="code">The event's code.</param>
+    /// <param name="printable">The marker's label.</param>
+    /// <param name="facts">The event's data.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="isDurable">False where something durable follows before anything is done.</param>
+    public ValueTask MarkPrintableAsync(
+        string code, string printable, object facts, CancellationToken cancellationToken, bool isDurable = true) =>
+        _recording.WriteMarkedEventAsync(code, JsonSerializer.Serialize(facts), printable, isDurable, cancellationToken);
 
     /// <summary>Writes an audit event of this session; durable when it returns.</summary>
     public Task AuditAsync(AuditEventType type, AuditDetails details, string? requestId, CancellationToken cancellationToken) =>

@@ -194,11 +194,11 @@ internal sealed class TargetFileReader
     private List<string> ReadInsecure(YamlNode list)
     {
         var names = new List<string>();
-        var form = string.Join(", ", TargetRules.InsecureAlgorithms);
+        var form = string.Join(", ", TargetRules.InsecureNames);
         foreach (var node in _fields.Items(list, "insecure_algorithms", atLeastOne: true))
         {
             names.Add(_fields.Text(
-                node, "insecure_algorithms", text => TargetRules.InsecureAlgorithms.Contains(text, StringComparer.Ordinal), form));
+                node, "insecure_algorithms", text => TargetRules.InsecureNames.Contains(text, StringComparer.Ordinal), form));
         }
 
         return [.. names.Distinct(StringComparer.Ordinal)];

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using SshGate.Policy;
+using SshGate.Ssh.Transport;
 
 namespace SshGate.Gateway.Targets;
 
@@ -42,7 +43,18 @@ internal static partial class TargetRules
     };
 
     /// <summary>What a machine that cannot do better may be allowed, target by target.</summary>
-    public static IReadOnlyList<string> InsecureAlgorithms { get; } = ["ssh-rsa", "diffie-hellman-group14-sha1", "hmac-sha1"];
+    public static IReadOnlyList<string> InsecureNames { get; } = ["ssh-rsa", "diffie-hellman-group14-sha1", "hmac-sha1"];
+
+    /// <summary>What those names of a target mean to the SSH library.</summary>
+    public static InsecureAlgorithms Insecure(IEnumerable<string> names) => names.Aggregate(
+        InsecureAlgorithms.None,
+        (all, name) => all | name switch
+        {
+            "ssh-rsa" => InsecureAlgorithms.InsecureSshRsa,
+            "diffie-hellman-group14-sha1" => InsecureAlgorithms.InsecureGroup14Sha1,
+            "hmac-sha1" => InsecureAlgorithms.InsecureHmacSha1,
+            _ => throw new ArgumentException($"'{name}' is no name of an insecure algorithm", nameof(names)),
+        });
 
     /// <summary>
     /// A name in a certificate: nothing that splits a list of principals, which sshd compares as text (CVE-2026-35414).

@@ -32,6 +32,6 @@ public sealed class ChannelPipe : IDuplexPipe, IAsyncDisposable
     /// <inheritdoc/>
     public PipeWriter Output { get; }
 
-    /// <summary>Closes the channel after what was written.</summary>
+    /// <summary>Closes the channel after what was written, and when the other side is done too, or after a second.</summary>
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
 }

@@ -6,8 +6,11 @@ namespace SshGate.Ssh.Connection;
 /// </summary>
 internal sealed class ChannelStream(SshChannel channel) : Stream
 {
+    private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(1);
+
     private ReadOnlyMemory<byte> _piece;
     private bool _ended;
+    private bool _disposed;
 
     public override bool CanRead => true;
 
@@ -56,8 +59,33 @@ internal sealed class ChannelStream(SshChannel channel) : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    /// <summary>
+    /// Says that we are done, and closes the channel when the other side is done too, or after a moment. A jump host that gets
+    /// the end of its own connection together with our last words drops them.
+    /// </summary>
     public override async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        using var deadline = new CancellationTokenSource(LingerTime);
+        try
+        {
+            await channel.SendEofAsync().ConfigureAwait(false);
+            while (!_ended)
+            {
+                var read = await channel.ReadAsync(deadline.Token).ConfigureAwait(false);
+                _ended = read.Kind is ChannelReadKind.Eof or ChannelReadKind.Closed;
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        {
+            // The other side is gone or will not finish; both end here.
+        }
+
         await channel.CloseAsync().ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
     }

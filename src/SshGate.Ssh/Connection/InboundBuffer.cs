@@ -18,7 +18,7 @@ internal sealed class InboundBuffer(Action<int> onConsumed) : IValueTaskSource<C
     // Lengths of the runs of one stream in order of arrival, negative for the error stream, and the run still growing.
     // Four bytes per run keep the worst case, both streams in turn by single bytes, within a few windows.
     private readonly Queue<int> _runs = new();
-    private ManualResetValueTaskSourceCore<ChannelRead> _core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<ChannelRead> _core;
     private CancellationTokenRegistration _registration;
     private CancellationToken _cancellation;
     private int _openRun;
@@ -27,6 +27,7 @@ internal sealed class InboundBuffer(Action<int> onConsumed) : IValueTaskSource<C
     private int _headStart;
     private int _tailEnd;
     private int _taken;
+    private ChannelRead _found;
     private bool _waiting;
     private bool _eof;
     private bool _eofRead;
@@ -36,25 +37,35 @@ internal sealed class InboundBuffer(Action<int> onConsumed) : IValueTaskSource<C
     private int HeadRun => _runs.TryPeek(out var run) ? run : _openRun;
 
     /// <summary>Keeps a copy of <paramref name="data"/>. The caller has charged it to the window.</summary>
-    public void Append(bool isError, ReadOnlySpan<byte> data)
+    /// <returns>Whether the consumer waits for this: the caller then has to <see cref="Wake"/> it.</returns>
+    public bool Append(bool isError, ReadOnlySpan<byte> data)
     {
-        ChannelRead read;
         lock (_sync)
         {
             if (_discarded || _eof || _closed || data.IsEmpty)
             {
-                return;
+                return false;
             }
 
             AddRun(isError, data.Length);
             Copy(data);
-            if (!TryWake(out read))
+            if (!TryWake(out var read))
             {
-                return;
+                return false;
             }
-        }
 
-        _core.SetResult(read);
+            // Nobody touches it until the consumer has it and waits anew.
+            _found = read;
+            return true;
+        }
+    }
+
+    /// <summary>Gives the consumer what it waits for.</summary>
+    /// <param name="here">Whether the consumer goes on on this thread, until it waits again.</param>
+    public void Wake(bool here)
+    {
+        _core.RunContinuationsAsynchronously = !here;
+        _core.SetResult(_found);
     }
 
     /// <summary>No more data; what is buffered can still be read.</summary>
@@ -71,6 +82,7 @@ internal sealed class InboundBuffer(Action<int> onConsumed) : IValueTaskSource<C
             }
         }
 
+        _core.RunContinuationsAsynchronously = true;
         _core.SetResult(read);
     }
 
@@ -168,6 +180,7 @@ internal sealed class InboundBuffer(Action<int> onConsumed) : IValueTaskSource<C
             _waiting = false;
         }
 
+        _core.RunContinuationsAsynchronously = true;
         _core.SetException(new OperationCanceledException(_cancellation));
     }
 

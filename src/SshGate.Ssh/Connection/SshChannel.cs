@@ -182,7 +182,10 @@ public sealed class SshChannel : IOutputGate
             }
         }
 
-        _inbound.Append(isError, data);
+        if (_inbound.Append(isError, data))
+        {
+            _transport.WakeLater(_inbound);
+        }
     }
 
     /// <summary>Data of no stream that we know: charged, and its credit given back at once.</summary>

@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using SshGate.Ssh.Auth;
 using SshGate.Ssh.Connection;
+using SshGate.Ssh.Keys;
 using SshGate.Ssh.Transport;
 using SshGate.Ssh.Wire;
 
@@ -11,6 +12,8 @@ namespace SshGate.Ssh.Server;
 /// <summary>The server's layers on one transport: service request, authentication, and, after a login only, connection.</summary>
 internal sealed class ServerSession : ITransportHandler
 {
+    private static readonly (string Name, string Value)[] HostBound = [(PublicKeyRequest.HostBoundExtension, "0")];
+
     private readonly SshServerOptions _options;
     private readonly Func<SshConnectionInfo, IServerAuthenticator> _authenticators;
     private readonly Action _onLogin;
@@ -152,7 +155,11 @@ internal sealed class ServerSession : ITransportHandler
     }
 
     private IReadOnlyList<(string Name, string Value)> Extensions(SshAlgorithms algorithms) =>
-        Meet(algorithms).Methods.Contains(PublicKeyRequest.Method) ? [(PublicKeyRequest.HostBoundExtension, "0")] : [];
+    [
+        ("server-sig-algs", string.Join(',', AlgorithmTable.SignatureAlgorithms)),
+        .. Meet(algorithms).Methods.Contains(PublicKeyRequest.Method) ? HostBound : [],
+        ("ping@openssh.com", "0"),
+    ];
 
     private void Login(IServerConnectionHandler handler)
     {

@@ -8,7 +8,10 @@ namespace SshGate.Ssh.Server;
 /// <summary>How a server runs.</summary>
 public sealed record SshServerOptions
 {
-    /// <summary>The host keys, best first; one of each type serves old and new clients.</summary>
+    /// <summary>
+    /// The host keys, best first; one of each type serves old and new clients. A <see cref="CertifiedSigner"/> shows its
+    /// certificate to clients that ask for one.
+    /// </summary>
     public required IReadOnlyList<ISshSigner> HostKeys { get; init; }
 
     /// <summary>The caps of each connection.</summary>

@@ -294,10 +294,6 @@ internal sealed class KexMachine(TransportOptions options, PacketReader reader, 
     }
 
     // A client says only that it takes a later list of algorithms too (OpenSSH PROTOCOL 1.10).
-    private byte[] OwnExtInfo() => !IsServer ? ExtInfo.Build([("ext-info-in-auth@openssh.com", "0")]) : ExtInfo.Build(
-    [
-        ("server-sig-algs", string.Join(',', AlgorithmTable.SignatureAlgorithms)),
-        .. options.Extensions(_next!),
-        ("ping@openssh.com", "0"),
-    ]);
+    private byte[] OwnExtInfo() => ExtInfo.Build(
+        IsServer ? options.Extensions(_next!) : [("ext-info-in-auth@openssh.com", "0")]);
 }

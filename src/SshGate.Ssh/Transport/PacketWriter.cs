@@ -7,19 +7,20 @@ namespace SshGate.Ssh.Transport;
 
 /// <summary>
 /// The sending half of RFC 4253 §6. Any thread seals its packet under the lock, straight into the output queue, so packets
-/// leave in the order of their sequence numbers; one loop moves the queue into the pipe, and everything sealed while a
-/// write is under way goes out with the next one.
+/// leave in the order of their sequence numbers. One at a time moves the queue into the pipe: who sends data does it at once where
+/// nobody else does, and a loop does the rest; everything sealed while a write is under way goes out with the next one.
 /// Data waits while the queue is full or a key exchange runs. Everything else never waits, because the read loop sends it:
 /// during a key exchange it is kept back (RFC 4253 §7.1), and a peer that lets too much pile up loses the connection.
 /// </summary>
-internal sealed class PacketWriter(PipeWriter output, SshLimits limits) : IDisposable
+internal sealed class PacketWriter : IDisposable
 {
     /// <summary>Data waits above this: two chunks keep the link busy while the next one is sealed.</summary>
     private const int DataHighWater = 256 * 1024;
 
     private readonly Lock _sync = new();
-    private readonly AsyncSignal _signal = new();
+    private readonly SshLimits _limits;
     private readonly OutputQueue _queue = new();
+    private readonly OutputPump _pump;
     private readonly Queue<byte[]> _held = new();
     private PacketSealer _sealer = new PlainSealer();
     private TaskCompletionSource? _room;
@@ -29,7 +30,14 @@ internal sealed class PacketWriter(PipeWriter output, SshLimits limits) : IDispo
     private bool _kexRuns;
     private bool _holds;
     private bool _closed;
-    private int _maxWaiting = limits.MaxQueuedOutputBeforeLogin;
+    private int _maxWaiting;
+
+    public PacketWriter(PipeWriter output, SshLimits limits)
+    {
+        _limits = limits;
+        _maxWaiting = limits.MaxQueuedOutputBeforeLogin;
+        _pump = new OutputPump(output, _queue, _sync, OnWritten);
+    }
 
     /// <summary>Whether the sending key has carried its share; a guess that the next packet corrects.</summary>
     public bool KeyIsSpent { get; private set; }
@@ -51,7 +59,7 @@ internal sealed class PacketWriter(PipeWriter output, SshLimits limits) : IDispo
     {
         lock (_sync)
         {
-            _maxWaiting = DataHighWater + limits.MaxQueuedOutput;
+            _maxWaiting = DataHighWater + _limits.MaxQueuedOutput;
         }
     }
 
@@ -82,25 +90,32 @@ internal sealed class PacketWriter(PipeWriter output, SshLimits limits) : IDispo
             Emit(payload, default);
         }
 
-        _signal.Set();
+        _pump.Wake();
     }
 
     /// <summary>Sends channel data: <paramref name="head"/> and then <paramref name="data"/> in one packet, or nothing if the channel is shut.</summary>
     public ValueTask SendDataAsync(DataHead head, ReadOnlyMemory<byte> data, CancellationToken cancellation)
     {
         Task room;
+        OutputChunk chunk;
         lock (_sync)
         {
-            if (TryEmitData(head, data.Span))
+            if (!TryEmitData(head, data.Span))
             {
-                return ValueTask.CompletedTask;
+                _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                room = _room.Task;
+                return SendDataWhenRoomAsync(room, head, data, cancellation);
             }
 
-            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            room = _room.Task;
+            if (!_pump.TryBegin(out chunk))
+            {
+                // The write under way, or the loop, takes it along.
+                return ValueTask.CompletedTask;
+            }
         }
 
-        return SendDataWhenRoomAsync(room, head, data, cancellation);
+        _pump.Write(chunk);
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Sends our KEXINIT unless a key exchange runs; from here on other messages are held back.</summary>
@@ -118,7 +133,7 @@ internal sealed class PacketWriter(PipeWriter output, SshLimits limits) : IDispo
             Emit(kexInit(), default);
         }
 
-        _signal.Set();
+        _pump.Wake();
         return true;
     }
 
@@ -133,7 +148,7 @@ internal sealed class PacketWriter(PipeWriter output, SshLimits limits) : IDispo
             }
         }
 
-        _signal.Set();
+        _pump.Wake();
     }
 
     /// <summary>
@@ -173,7 +188,7 @@ internal sealed class PacketWriter(PipeWriter output, SshLimits limits) : IDispo
             ReleaseWaiters();
         }
 
-        _signal.Set();
+        _pump.Wake();
     }
 
     /// <summary>Both sides changed keys: the next key exchange may begin.</summary>
@@ -199,37 +214,11 @@ internal sealed class PacketWriter(PipeWriter output, SshLimits limits) : IDispo
             ReleaseWaiters();
         }
 
-        _signal.Set();
+        _pump.Close();
     }
 
     /// <summary>Moves the queue into the pipe until <see cref="Close"/> or until the peer stops taking.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        while (true)
-        {
-            await _signal.WaitAsync().ConfigureAwait(false);
-            while (TryTake(out var chunk))
-            {
-                try
-                {
-                    var result = await output.WriteAsync(chunk.Memory, cancellation).ConfigureAwait(false);
-                    if (result.IsCompleted)
-                    {
-                        return;
-                    }
-                }
-                finally
-                {
-                    Release(chunk);
-                }
-            }
-
-            if (IsDrained())
-            {
-                return;
-            }
-        }
-    }
+    public Task RunAsync(CancellationToken cancellation) => _pump.RunAsync(cancellation);
 
     public void Dispose()
     {
@@ -254,6 +243,7 @@ internal sealed class PacketWriter(PipeWriter output, SshLimits limits) : IDispo
             {
                 if (TryEmitData(head, data.Span))
                 {
+                    _pump.Wake();
                     return;
                 }
 
@@ -277,7 +267,6 @@ internal sealed class PacketWriter(PipeWriter output, SshLimits limits) : IDispo
 
         Span<byte> bytes = stackalloc byte[DataHead.MaxLength];
         Emit(bytes[..head.Write(bytes, data.Length)], data);
-        _signal.Set();
         return true;
     }
 
@@ -300,34 +289,15 @@ internal sealed class PacketWriter(PipeWriter output, SshLimits limits) : IDispo
 
         _sequence = unchecked(_sequence + 1);
         _usage.Count(room.Length);
-        KeyIsSpent = _usage.IsSpent(limits);
+        KeyIsSpent = _usage.IsSpent(_limits);
     }
 
-    private bool TryTake(out OutputChunk chunk)
+    // Within the lock, when a chunk is written.
+    private void OnWritten()
     {
-        lock (_sync)
+        if (!_holds && _queue.Pending < DataHighWater)
         {
-            return _queue.TryTake(out chunk);
-        }
-    }
-
-    private void Release(OutputChunk chunk)
-    {
-        lock (_sync)
-        {
-            _queue.Release(chunk);
-            if (!_holds && _queue.Pending < DataHighWater)
-            {
-                ReleaseWaiters();
-            }
-        }
-    }
-
-    private bool IsDrained()
-    {
-        lock (_sync)
-        {
-            return _closed && _queue.Pending == 0;
+            ReleaseWaiters();
         }
     }
 

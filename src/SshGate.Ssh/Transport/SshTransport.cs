@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text;
+using SshGate.Ssh.Connection;
 using SshGate.Ssh.Wire;
 
 namespace SshGate.Ssh.Transport;
@@ -15,7 +16,11 @@ internal sealed class SshTransport : IDisposable
     /// <summary>A peer that never pauses gives its thread, of which the pool has few, to others after this many reads.</summary>
     private const int ReadsPerTurn = 16;
 
-    private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// Consumers go on on the read loop's own thread when no more than this came: a keystroke is worth less than waking a thread for it.
+    /// More is worth a second core.
+    /// </summary>
+    private const int MaxServedHere = 16 * 1024;
 
     private readonly IDuplexPipe _pipe;
     private readonly TransportOptions _options;
@@ -27,8 +32,9 @@ internal sealed class SshTransport : IDisposable
     private readonly CancellationTokenSource _abort = new();
     private readonly TaskCompletionSource<SshDisconnect> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Task> _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly WakeList _toWake = new();
     private readonly ConnectionTimers _timers;
-    private ITimer? _timer;
+    private IDisposable? _ticks;
     private SshDisconnect? _cause;
     private int _phase = (int)SshPhase.KeyExchange;
     private volatile bool _mayRekey;
@@ -64,7 +70,7 @@ internal sealed class SshTransport : IDisposable
     /// </summary>
     public void Start()
     {
-        _timer = _options.Time.CreateTimer(_ => Tick(), null, TickPeriod, TickPeriod);
+        _ticks = SharedTicks.Start(_options.Time, Tick);
         _ = Task.Run(RunAsync);
     }
 
@@ -112,13 +118,16 @@ internal sealed class SshTransport : IDisposable
         return _writer.SendDataAsync(head, data, cancellation);
     }
 
+    /// <summary>For the handler, within a message: lets the consumer of <paramref name="buffer"/> go on soon.</summary>
+    public void WakeLater(InboundBuffer buffer) => _toWake.Add(buffer);
+
     /// <summary>Ends the connection with SSH_MSG_DISCONNECT; the first cause wins.</summary>
     public void Disconnect(DisconnectReason reason, string text) => End(new SshDisconnect(reason, text, ByPeer: false));
 
     /// <summary>Called by the run at its end; also fit for a transport that was never started.</summary>
     public void Dispose()
     {
-        _timer?.Dispose();
+        _ticks?.Dispose();
         _kex.Dispose();
         _reader.Dispose();
         _writer.Dispose();
@@ -172,33 +181,45 @@ internal sealed class SshTransport : IDisposable
 
     private async Task ReadAsync(CancellationToken cancellation)
     {
-        for (var reads = 1; ; reads = (reads + 1) % ReadsPerTurn)
+        try
         {
-            if (reads == 0)
+            var reading = _pipe.Input.ReadAsync(cancellation);
+            for (var reads = 1; ; reads = (reads + 1) % ReadsPerTurn)
             {
-                await Task.Yield();
-            }
-
-            var result = await _pipe.Input.ReadAsync(cancellation).ConfigureAwait(false);
-            var buffer = result.Buffer;
-            try
-            {
-                while (!cancellation.IsCancellationRequested && _reader.TryRead(ref buffer, out var payload))
+                if (reads == 0)
                 {
-                    await DispatchAsync(payload, cancellation).ConfigureAwait(false);
+                    await Task.Yield();
                 }
-            }
-            finally
-            {
-                _pipe.Input.AdvanceTo(buffer.Start, buffer.End);
-            }
 
-            _timers.OnRead();
-            RekeyIfSpent();
-            if (result.IsCompleted)
-            {
-                throw new EndOfStreamException();
+                var result = await reading.ConfigureAwait(false);
+                var buffer = result.Buffer;
+                var length = buffer.Length;
+                try
+                {
+                    while (!cancellation.IsCancellationRequested && _reader.TryRead(ref buffer, out var payload))
+                    {
+                        await DispatchAsync(payload, cancellation).ConfigureAwait(false);
+                    }
+                }
+                finally
+                {
+                    _pipe.Input.AdvanceTo(buffer.Start, buffer.End);
+                }
+
+                _timers.OnRead();
+                RekeyIfSpent();
+                if (result.IsCompleted)
+                {
+                    throw new EndOfStreamException();
+                }
+
+                reading = _pipe.Input.ReadAsync(cancellation);
+                _toWake.Wake(here: length <= MaxServedHere);
             }
+        }
+        finally
+        {
+            _toWake.Wake(here: false);
         }
     }
 

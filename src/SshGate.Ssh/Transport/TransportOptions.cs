@@ -29,8 +29,8 @@ internal sealed record TransportOptions
     public Func<SshPublicKey, SshCertificate?, CancellationToken, ValueTask<bool>>? VerifyHostKey { get; init; }
 
     /// <summary>
-    /// What the server says of itself in EXT_INFO beside what every server of ours says; asked at most once, with the outcome
-    /// of the negotiation, when the session identifier is known.
+    /// What a server says of itself in EXT_INFO (RFC 8308); asked at most once, with the outcome of the negotiation, when the
+    /// session identifier is known.
     /// </summary>
     public Func<SshAlgorithms, IReadOnlyList<(string Name, string Value)>> Extensions { get; init; } = _ => [];
 

@@ -12,6 +12,8 @@ internal sealed class FuzzServer : IServerAuthenticator, IServerConnectionHandle
 {
     private SshChannel? _channel;
 
+    public IReadOnlyList<string> Methods => ["publickey", "password", "keyboard-interactive"];
+
     public static ServerSession Start(IDuplexPipe pipe, FaultLog log)
     {
         var options = new SshServerOptions { HostKeys = [TestKeys.Ed25519], LoggerFactory = log };
@@ -19,6 +21,9 @@ internal sealed class FuzzServer : IServerAuthenticator, IServerConnectionHandle
         session.Transport.Start();
         return session;
     }
+
+    public ValueTask<bool> WouldAcceptAsync(PublicKeyOffer offer, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(true);
 
     public ValueTask<AuthOutcome> AuthenticateAsync(AuthAttempt attempt, CancellationToken cancellationToken) =>
         ValueTask.FromResult<AuthOutcome>(attempt switch

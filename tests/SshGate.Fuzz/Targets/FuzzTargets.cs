@@ -25,7 +25,7 @@ internal static class FuzzTargets
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
-        .. WireTargets.All, .. KexTargets.All, .. PacketTargets.All, .. KeyTargets.All, .. SftpTargets.All, .. ChannelTargets.All,
+        .. WireTargets.All, .. KexTargets.All, .. PacketTargets.All, .. KeyTargets.All, .. CertificateTargets.All, .. SftpTargets.All, .. ChannelTargets.All, .. ProxyTargets.All,
         .. StrangerTargets.All, .. SessionTargets.All,
     ];
 }

@@ -52,7 +52,7 @@ internal static class KexTargets
             Name = "ext-info",
             Words = FuzzTargets.Words,
             Seeds = () => [ExtInfo.Build(("server-sig-algs", "ssh-ed25519,rsa-sha2-256"), ("ping@openssh.com", "0"))],
-            Run = input => ExtInfo.ReadServerSignatureAlgorithms(input),
+            Run = input => ExtInfo.Read(input),
         },
         new()
         {

@@ -13,8 +13,18 @@ internal static class KeyTargets
 {
     private const string Passphrase = "pass";
 
+    private static readonly byte[] Padding = [1, 2, 3, 4, 5, 6, 7];
+
     private static readonly Lazy<SshPrivateKey[]> Keys =
         new(() => [.. Enum.GetValues<SshKeyKind>().Select(SshPrivateKey.Generate)]);
+
+    /// <summary>Key and initial vector; GCM's is shorter, and the derivation gives the same first bytes.</summary>
+    private static readonly Lazy<byte[]> FileKeys = new(() =>
+    {
+        var keys = new byte[48];
+        BcryptPbkdf.DeriveKey(Encoding.ASCII.GetBytes(Passphrase), "salt"u8, 1, keys);
+        return keys;
+    });
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
@@ -90,6 +100,22 @@ internal static class KeyTargets
         },
         new()
         {
+            // The type and the numbers as they stand in a file, whose other parts fit.
+            Name = "private-key-numbers",
+            Words = FuzzTargets.Words,
+            ShortPass = 1500,
+            MaxAllocation = 512 * 1024,
+            MaxTime = TimeSpan.FromSeconds(5),
+            Seeds = () => Keys.Value.Select(key => Section(Decode(Text(key)))[8..^8]),
+            Run = input =>
+            {
+                var section = (byte[])[0, 0, 0, 0, 0, 0, 0, 0, .. input, 0, 0, 0, 0];
+                var padding = (8 - (section.Length % 8)) % 8;
+                Read(Armor(Encode("none", "none", [], Keys.Value[0].PublicKey.Blob.Span, [.. section, .. Padding[..padding]], [])), null);
+            },
+        },
+        new()
+        {
             // The first byte chooses the cipher and the public key; the rest is the private section, which is encrypted before it is read, so
             // that what lies behind the decryption meets more than noise.
             Name = "private-key-encrypted",
@@ -139,14 +165,12 @@ internal static class KeyTargets
         var name = names[choice % names.Length];
         var section = input[Math.Min(1, input.Length)..];
         Array.Resize(ref section, (section.Length + 15) / 16 * 16);
-        Span<byte> keys = stackalloc byte[48];
-        BcryptPbkdf.DeriveKey(Encoding.ASCII.GetBytes(Passphrase), "salt"u8, 1, keys);
+        var keys = FileKeys.Value;
         var tag = new byte[name.Contains("gcm", StringComparison.Ordinal) ? 16 : 0];
-        Span<byte> gcmKeys = stackalloc byte[44];
         switch (name)
         {
             case "aes256-ctr":
-                using (var ctr = new AesCtr(keys[..32], keys[32..]))
+                using (var ctr = new AesCtr(keys.AsSpan(0, 32), keys.AsSpan(32)))
                 {
                     ctr.Transform(section, section);
                 }
@@ -155,34 +179,41 @@ internal static class KeyTargets
             case "aes256-cbc":
                 using (var aes = Aes.Create())
                 {
-                    aes.SetKey(keys[..32]);
-                    aes.EncryptCbc(section, keys[32..], section, PaddingMode.None);
+                    aes.SetKey(keys.AsSpan(0, 32));
+                    aes.EncryptCbc(section, keys.AsSpan(32), section, PaddingMode.None);
                 }
 
                 break;
             default:
-                // The derivation spreads its blocks over the whole length, so another length gives other keys.
-                BcryptPbkdf.DeriveKey(Encoding.ASCII.GetBytes(Passphrase), "salt"u8, 1, gcmKeys);
-                using (var gcm = new AesGcm(gcmKeys[..32], 16))
+                using (var gcm = new AesGcm(keys.AsSpan(0, 32), 16))
                 {
-                    gcm.Encrypt(gcmKeys[32..], section, section, tag);
+                    gcm.Encrypt(keys.AsSpan(32, 12), section, section, tag);
                 }
 
                 break;
         }
 
+        return Encode(
+            name,
+            "bcrypt",
+            [.. SshWriter.ToArray(options => options.WriteString("salt"u8)), 0, 0, 0, 1],
+            Keys.Value[choice / names.Length % Keys.Value.Length].PublicKey.Blob.Span,
+            section,
+            tag);
+    }
+
+    private static byte[] Encode(
+        string cipher, string kdf, byte[] options, ReadOnlySpan<byte> publicKey, byte[] section, byte[] tag)
+    {
+        var blob = publicKey.ToArray();
         return SshWriter.ToArray(writer =>
         {
             writer.WriteBytes("openssh-key-v1\0"u8);
-            writer.WriteText(name);
-            writer.WriteText("bcrypt");
-            writer.WriteString(SshWriter.ToArray(options =>
-            {
-                options.WriteString("salt"u8);
-                options.WriteUInt32(1);
-            }));
+            writer.WriteText(cipher);
+            writer.WriteText(kdf);
+            writer.WriteString(options);
             writer.WriteUInt32(1);
-            writer.WriteString(Keys.Value[choice / names.Length % Keys.Value.Length].PublicKey.Blob.Span);
+            writer.WriteString(blob);
             writer.WriteString(section);
             writer.WriteBytes(tag);
         });

@@ -1,4 +1,5 @@
 using SshGate.Gateway.Targets;
+using SshGate.Ssh.Transport;
 
 namespace SshGate.Gateway.Tests.Targets;
 
@@ -57,6 +58,9 @@ public sealed class TargetCredentialTests : IDisposable
         Assert.Empty(target.HostKeys);
         Assert.Equal([CatalogueFile.Authority], target.HostAuthorities);
         Assert.Equal(["ssh-rsa", "hmac-sha1"], target.InsecureAlgorithms);
+        Assert.Equal(
+            InsecureAlgorithms.InsecureSshRsa | InsecureAlgorithms.InsecureHmacSha1, TargetRules.Insecure(target.InsecureAlgorithms));
+        Assert.Equal(Enum.GetValues<InsecureAlgorithms>().Aggregate((all, one) => all | one), TargetRules.Insecure(TargetRules.InsecureNames));
     }
 
     [Fact]

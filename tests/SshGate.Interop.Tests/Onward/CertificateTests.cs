@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SshGate.Interop.Tests.Support;
 
 namespace SshGate.Interop.Tests.Onward;
@@ -35,6 +36,57 @@ public sealed class CertificateTests(OnwardStage stage)
     }
 
     [Fact]
+    public async Task A_command_that_no_certificate_can_hold_runs_as_approved_and_the_audit_log_says_why_it_is_not_forced()
+    {
+        await using var sshd = await stage.StartTrustingAsync();
+        var user = await stage.AddAsync(sshd.Address, "--authority", "ca", "--host-key", sshd.HostKey);
+        using var folder = new TestFolder();
+
+        // No argument of a .NET process can be other than UTF-8, so a shell writes the byte.
+        var script = folder.WriteScript("send", "#!/bin/sh\ncommand=$(printf 'rm -f /tmp/none\\377 && echo \"<$SSH_ORIGINAL_COMMAND>\"')\nexec \"$@\" \"$command\"\n");
+        await using var ssh = RunningProgram.Start(
+            script, [Programs.Ssh, .. Gate.Ssh.Arguments(null, [], user)], Gate.Ssh.AskpassEnvironment(Gate.Facts.Agent));
+        var held = await Gate.HeldAsync(ssh);
+        Assert.Contains((byte)0xff, held.Command);
+        (await Gate.ApproveAsync(held)).ShouldExit(0);
+
+        Assert.Equal("<>\n", (await ssh.EndAsync()).ShouldExit(0).Output);
+        await sshd.WaitForLogAsync($"request={held.Id} (serial");
+        Assert.Equal("the command is not UTF-8 text", (await Gate.Audit.WaitForAsync("certificate_issued", held.Id)).Detail("not_forced"));
+    }
+
+    [Fact]
+    public async Task The_lines_of_the_operators_document_make_a_target_and_its_log_looks_as_it_shows()
+    {
+        using var stream = typeof(CertificateTests).Assembly.GetManifestResourceStream("operators.md")!;
+        using var reader = new StreamReader(stream);
+        var document = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var lines = Regex.Match(document, @"```sshd_config\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+        var shown = Regex.Match(document, @"Accepted publickey for .*").Value;
+        await using var sshd = await SshdTarget.StartAsync(folder =>
+        {
+            folder.Write("sshgate-authorities", stage.Authority + "\n");
+            Directory.CreateDirectory(folder.File("sshgate-principals"));
+            folder.Write($"sshgate-principals/{Gate.Facts.Account}", "deploy\n");
+            return Task.FromResult(lines.Replace("/etc/ssh/", folder.Path + "/", StringComparison.Ordinal));
+        });
+        var user = await stage.AddAsync(sshd.Address, "--authority", "ca", "--principal", "deploy", "--host-key", sshd.HostKey);
+        var marker = Marker.New();
+        await using var ssh = Gate.Ssh.Start(Gate.Facts.Agent, $"rm -f /tmp/{marker}", userName: user);
+        var held = await Gate.HeldAsync(ssh);
+        (await Gate.ApproveAsync(held)).ShouldExit(0);
+        (await ssh.EndAsync()).ShouldExit(0);
+
+        var form = Regex.Escape(shown)
+            .Replace("…", @"\S+", StringComparison.Ordinal)
+            .Replace("deploy", Gate.Facts.Account, StringComparison.Ordinal)
+            .Replace(@"192\.0\.2\.9", @"127\.0\.0\.1", StringComparison.Ordinal)
+            .Replace("50122", @"\d+", StringComparison.Ordinal);
+        await sshd.WaitForLogAsync($"request={held.Id} (serial");
+        Assert.Matches(form, sshd.Log);
+    }
+
+    [Fact]
     public async Task Without_an_approval_the_certificate_names_the_session_and_forces_nothing()
     {
         await using var sshd = await stage.StartTrustingAsync();
@@ -68,7 +120,7 @@ public sealed class CertificateTests(OnwardStage stage)
         (await stage.RunAsync(user, "tty", "-tt")).ShouldExit(0);
         await using var sftp = RunningProgram.Start(
             Programs.Sftp,
-            [.. Gate.Ssh.CommonOptions, "-P", $"{Gate.Facts.Port}", "-b", folder.Write("batch", $"ls {folder.Path}\n"), $"{user}@{Gate.Facts.Host}"],
+            [.. Gate.Ssh.CommonOptions, "-o", "BatchMode=no", "-P", $"{Gate.Facts.Port}", "-b", folder.Write("batch", $"ls {folder.Path}\n"), $"{user}@{Gate.Facts.Host}"],
             Gate.Ssh.AskpassEnvironment(Gate.Facts.Agent));
         Assert.Contains("seen", (await sftp.EndAsync()).ShouldExit(0).Output, StringComparison.Ordinal);
 
@@ -79,9 +131,9 @@ public sealed class CertificateTests(OnwardStage stage)
     }
 
     [Theory]
-    [InlineData("another authority", "certificate signature key")]
+    [InlineData("another authority", "Failed publickey")]
     [InlineData("another principal", "name is not a listed principal")]
-    [InlineData("another address", "not permitted")]
+    [InlineData("another address", "not from a permitted source address")]
     [InlineData("revoked", "revoked")]
     public async Task A_target_that_refuses_the_certificate_is_not_available_and_its_log_says_why(string why, string logged)
     {

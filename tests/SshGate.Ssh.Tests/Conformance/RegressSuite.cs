@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using SshGate.Ssh.Tests.RealPeers;
 using SshGate.Ssh.Transport;
 using SshGate.Ssh.Transport.Ciphers;
@@ -14,10 +16,16 @@ internal sealed class RegressSuite : IAsyncDisposable
 {
     public const string SftpServer = "/usr/lib/openssh/sftp-server";
 
-    private const string Scripts = "/usr/lib/openssh/regress";
+    public const string Scripts = "/usr/lib/openssh/regress";
 
     // The suite builds these for itself.
     private static readonly string[] Programs = ["netcat", "modpipe", "mkdtemp", "setuid-allowed", "config.h"];
+
+    private static readonly string[] PlainTypes =
+        ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa"];
+
+    /// <summary>Keys take long to make: the suite finds those that it made in an earlier folder.</summary>
+    private static readonly ConcurrentDictionary<string, byte[]> Keys = new();
 
     private readonly string _folder = Directory.CreateTempSubdirectory("regress").FullName;
     private readonly RegressServer _server;
@@ -38,6 +46,11 @@ internal sealed class RegressSuite : IAsyncDisposable
             File.Copy(Path.Combine(Scripts, program), Path.Combine(suite._folder, program));
         }
 
+        foreach (var (name, content) in Keys)
+        {
+            suite.Write(name, content, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         suite.WriteProgram("sshd", Sshd);
         suite.WriteProgram("ssh", Ssh);
         suite.WriteProgram("telnet", """exec "$(dirname "$0")/netcat" "$@" """);
@@ -46,8 +59,7 @@ internal sealed class RegressSuite : IAsyncDisposable
     }
 
     /// <summary>Runs one script.</summary>
-    /// <returns>Whether it passed, and all it said.</returns>
-    public async Task<(bool Passed, string Output)> RunAsync(string script, TimeSpan deadline)
+    public async Task<RegressResult> RunAsync(string script, TimeSpan deadline)
     {
         using var process = ExternalProgram.Start(
             "sh",
@@ -70,49 +82,97 @@ internal sealed class RegressSuite : IAsyncDisposable
         {
             var output = await process.StandardOutput.ReadToEndAsync(either.Token);
             await process.WaitForExitAsync(either.Token);
-            return (process.ExitCode == 0 && !output.Contains("SKIPPED", StringComparison.Ordinal), output);
+            var passed = process.ExitCode == 0 && !output.Contains("SKIPPED", StringComparison.Ordinal);
+            return new RegressResult(passed, output, Failures());
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            return (false, $"{script} did not end within {deadline}.");
+            return new RegressResult(false, $"{script} did not end within {deadline}.", []);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
+        KeepKeys();
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>The suite uses this port and the one above it.</summary>
+    /// <summary>The suite's own record of them: what it was about to try, and below it what went wrong.</summary>
+    private string[] Failures()
+    {
+        var path = Path.Combine(_folder, "failed-regress.log");
+        var found = new List<string>();
+        var attempt = "";
+        foreach (var line in File.Exists(path) ? File.ReadLines(path) : [])
+        {
+            if (line.StartsWith("trace: ", StringComparison.Ordinal))
+            {
+                attempt = line["trace: ".Length..];
+            }
+            else if (line.StartsWith("FAIL: ", StringComparison.Ordinal) || line.StartsWith("FATAL: ", StringComparison.Ordinal))
+            {
+                found.Add($"{attempt}: {line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]}");
+            }
+        }
+
+        return [.. found];
+    }
+
+    /// <summary>
+    /// The suite uses this port and the two above it, and binds them at its leisure: so none that the system gives away to
+    /// whoever asks for a free one.
+    /// </summary>
     private static int FreePort()
     {
         while (true)
         {
-            using var first = new TcpListener(IPAddress.Loopback, 0);
-            first.Start();
-            var port = ((IPEndPoint)first.LocalEndpoint).Port;
-            try
+            var port = Random.Shared.Next(20_000, 32_000);
+            if (Enumerable.Range(port, 3).All(IsFree))
             {
-                using var second = new TcpListener(IPAddress.Loopback, port + 1);
-                second.Start();
                 return port;
-            }
-            catch (SocketException)
-            {
-                // Taken; the next one.
             }
         }
     }
 
-    private void WriteProgram(string name, string text)
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private void WriteProgram(string name, string text) => Write(
+        name,
+        Encoding.ASCII.GetBytes("#!/bin/sh\n" + text),
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+    private void Write(string name, byte[] content, UnixFileMode mode)
     {
         var path = Path.Combine(_folder, name);
-        File.WriteAllText(path, "#!/bin/sh\n" + text);
+        File.WriteAllBytes(path, content);
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(path, mode);
+        }
+    }
+
+    private void KeepKeys()
+    {
+        foreach (var name in PlainTypes.SelectMany(type => new[] { type, $"{type}.pub" }))
+        {
+            if (File.Exists(Path.Combine(_folder, name)))
+            {
+                Keys.TryAdd(name, File.ReadAllBytes(Path.Combine(_folder, name)));
+            }
         }
     }
 
@@ -125,7 +185,8 @@ internal sealed class RegressSuite : IAsyncDisposable
             ("cipher", CipherSuites.Ciphers),
             ("cipher-auth", CipherSuites.Ciphers),
             ("mac", CipherSuites.Macs),
-            ("key-plain", ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa"]),
+            ("key", [.. PlainTypes, .. PlainTypes.Select(type => $"{type}-cert-v01@openssh.com")]),
+            ("key-plain", PlainTypes),
             ("compression", ["none"]),
         ];
         foreach (var (question, ours) in lists)
@@ -141,7 +202,7 @@ internal sealed class RegressSuite : IAsyncDisposable
         if [ "$1" = -Q ] && [ -f "$(dirname "$0")/names.$2" ]; then
           exec cat "$(dirname "$0")/names.$2"
         fi
-        SSHPASS=secret exec sshpass -e /usr/bin/ssh $log -oBatchMode=no -oPasswordAuthentication=yes -oPubkeyAuthentication=no "$@"
+        exec /usr/bin/ssh $log "$@"
 
         """;
 

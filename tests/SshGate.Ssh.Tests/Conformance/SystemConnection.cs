@@ -7,7 +7,8 @@ namespace SshGate.Ssh.Tests.Conformance;
 /// <summary>A login on this machine: sessions run programs, forwards lead where they want.</summary>
 /// <param name="config">The server's configuration.</param>
 /// <param name="connection">The value of SSH_CONNECTION.</param>
-internal sealed class SystemConnection(RegressConfig config, string connection) : IServerConnectionHandler
+/// <param name="command">What is run in place of anything else, or null.</param>
+internal sealed class SystemConnection(RegressConfig config, string connection, string? command) : IServerConnectionHandler
 {
     public void Attach(SshServerConnection connection)
     {
@@ -17,7 +18,7 @@ internal sealed class SystemConnection(RegressConfig config, string connection) 
     {
         if (request.Type == "session")
         {
-            return new ChannelOpenOutcome.Accept(new SystemSession(config, connection));
+            return new ChannelOpenOutcome.Accept(new SystemSession(config, connection, command));
         }
 
         if (request.Destination is not { } destination)

@@ -8,7 +8,8 @@ namespace SshGate.Ssh.Tests.Conformance;
 /// <summary>A session channel that runs commands of this machine, as sshd does.</summary>
 /// <param name="config">The server's configuration.</param>
 /// <param name="connection">The value of SSH_CONNECTION.</param>
-internal sealed class SystemSession(RegressConfig config, string connection) : IServerChannelHandler
+/// <param name="forcedCommand">What is run in place of anything else, or null.</param>
+internal sealed class SystemSession(RegressConfig config, string connection, string? forcedCommand) : IServerChannelHandler
 {
     private readonly Dictionary<string, string> _environment = [];
     private SshChannel _channel = null!;
@@ -31,7 +32,7 @@ internal sealed class SystemSession(RegressConfig config, string connection) : I
 
     private RequestOutcome.Run Run(string command)
     {
-        var forced = config["ForceCommand"]?.Replace("internal-sftp", RegressSuite.SftpServer, StringComparison.Ordinal);
+        var forced = (config["ForceCommand"] ?? forcedCommand)?.Replace("internal-sftp", RegressSuite.SftpServer, StringComparison.Ordinal);
         return new RequestOutcome.Run(cancellation => RunAsync(forced ?? command, cancellation));
     }
 

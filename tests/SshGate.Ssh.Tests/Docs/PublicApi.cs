@@ -39,7 +39,7 @@ internal static class PublicApi
         type is not null && type != typeof(object) && type != typeof(ValueType) && type != typeof(Enum);
 
     private static IEnumerable<Type> Interfaces(Type type) => type.GetInterfaces()
-        .Where(found => found.IsPublic && found.Name != "IEquatable`1")
+        .Where(found => found.IsPublic && found.Name is not ("IEquatable`1" or "ISerializable"))
         .OrderBy(found => found.FullName, StringComparer.Ordinal);
 
     // What the compiler makes of a record says nothing that the record's properties do not say.
@@ -58,7 +58,7 @@ internal static class PublicApi
     private static string Describe(MemberInfo member) => member switch
     {
         ConstructorInfo constructor => $"new({Parameters(constructor)})",
-        MethodInfo method => $"{Static(method)}{Name(method.ReturnType)} {method.Name}({Parameters(method)})",
+        MethodInfo method => $"{Static(method)}{Name(method.ReturnType)}{Mark(Nullability.Create(method.ReturnParameter).ReadState)} {method.Name}({Parameters(method)})",
         PropertyInfo property => $"{Static(property.GetAccessors(nonPublic: true)[0])}{Name(property.PropertyType)}"
             + $"{Mark(Nullability.Create(property).ReadState)} {property.Name} {{ {Accessors(property)} }}",
         FieldInfo field => $"const {Name(field.FieldType)} {field.Name}",

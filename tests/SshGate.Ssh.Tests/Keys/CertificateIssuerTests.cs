@@ -71,7 +71,7 @@ public sealed class CertificateIssuerTests
             Request with { ValidBefore = Request.ValidAfter },
             Request with { Kind = (SshCertificateKind)3 },
             Request with { ForceCommand = "" },
-            Request with { ForceCommand = "a\nb" },
+            Request with { ForceCommand = "a\0b" },
             Request with { ForceCommand = new string('a', 16 * 1024 + 1) },
             Request with { Extensions = ["permit-pty", "permit-pty"] },
             Request with { Extensions = ["permit pty"] },

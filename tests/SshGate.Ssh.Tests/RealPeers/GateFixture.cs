@@ -1,4 +1,5 @@
 using System.Net;
+using SshGate.Ssh.Keys;
 using SshGate.Ssh.Server;
 using SshGate.Ssh.Tests.Support;
 using SshGate.Ssh.Transport;
@@ -8,13 +9,19 @@ namespace SshGate.Ssh.Tests.RealPeers;
 /// <summary>Our server on a free loopback port, with a host key of each type.</summary>
 internal sealed class GateFixture : IAsyncDisposable
 {
-    public GateFixture(SshLimits? limits = null, SshAdmissionOptions? admission = null, TimeProvider? time = null)
+    public GateFixture(
+        SshLimits? limits = null,
+        SshAdmissionOptions? admission = null,
+        TimeProvider? time = null,
+        TestServer? server = null,
+        IReadOnlyList<ISshSigner>? hostKeys = null)
     {
+        Server = server ?? new TestServer();
         Listener = SshListener.Start(
             new IPEndPoint(IPAddress.Loopback, 0),
             new SshServerOptions
             {
-                HostKeys = [TestKeys.Ed25519, TestKeys.Ecdsa, TestKeys.Rsa],
+                HostKeys = hostKeys ?? [TestKeys.Ed25519, TestKeys.Ecdsa, TestKeys.Rsa],
                 Limits = limits ?? new SshLimits(),
                 Admission = admission ?? new SshAdmissionOptions { Penalties = NoPenalties },
                 TimeProvider = time ?? TimeProvider.System,
@@ -30,7 +37,7 @@ internal sealed class GateFixture : IAsyncDisposable
     /// <summary>All clients of a test have one address: what one does must not be held against the next.</summary>
     public static SshPenaltyOptions NoPenalties { get; } = new() { Exempt = [IPNetwork.Parse("127.0.0.0/8")] };
 
-    public TestServer Server { get; } = new();
+    public TestServer Server { get; }
 
     public SshListener Listener { get; }
 

@@ -1,6 +1,7 @@
 using SshGate.Ssh.Client;
 using SshGate.Ssh.Connection;
 using SshGate.Ssh.Keys;
+using SshGate.Ssh.Tests.Keys;
 using SshGate.Ssh.Tests.Support;
 using SshGate.Ssh.Transport;
 
@@ -88,7 +89,7 @@ public sealed class RealServerTests
     [MemberData(nameof(Exchanges))]
     public async Task Exchanges_keys_with_sshd_by_every_method(string name)
     {
-        await using var sshd = await SshdFixture.StartOpenSshAsync(Authorized);
+        await using var sshd = await SshdFixture.StartOpenSshAsync(Authorized, $"KexAlgorithms {name}");
         await using var client = await ConnectAsync(sshd, new AlgorithmProposal { HostKeys = [], KeyExchanges = [name] });
 
         Assert.Equal(name, client.Algorithms.KeyExchange);
@@ -105,6 +106,41 @@ public sealed class RealServerTests
         var failure = await Assert.ThrowsAsync<SshClientException>(() => SshClientConnection.ConnectAsync(
             pipe, ConnectionPair.ClientOptions(other.PublicKey), TestContext.Current.CancellationToken));
 
+        Assert.Equal(SshClientFailure.HostKeyRejected, failure.Failure);
+        Assert.Contains(failure.OfferedHostKey, sshd.HostKeys);
+    }
+
+    [Theory]
+    [InlineData("ssh-ed25519")]
+    [InlineData("ecdsa-sha2-nistp256")]
+    [InlineData("ssh-rsa")]
+    public async Task Trusts_the_host_certificate_of_sshd_by_its_authority(string keyType)
+    {
+        using var folder = new TemporaryFolder();
+        using var text = TestKeys.EcdsaP384.ExportOpenSsh("");
+        folder.WriteKey("ca", text.Span);
+        File.WriteAllText(folder.File("host.pub"), TestKeys.Of(keyType).PublicKey.ToOpenSsh() + "\n");
+        SshKeygen.Run("-q", "-s", folder.File("ca"), "-h", "-I", "host", "-n", "*.example,other", "-V", "-1h:+1h", folder.File("host.pub"));
+        await using var sshd = await SshdFixture.StartOpenSshAsync(Authorized, $"HostCertificate {folder.File("host-cert.pub")}");
+        SshPublicKey[] authorities = [TestKeys.EcdsaP384.PublicKey];
+
+        async Task<SshClientConnection> ConnectAsync(PinnedHostKeys verifier) => await SshClientConnection.ConnectAsync(
+            await DialAsync(sshd),
+            new SshClientOptions
+            {
+                UserName = SshdFixture.UserName,
+                Key = TestKeys.Ed25519,
+                HostKeyVerifier = verifier,
+                HostKeyAlgorithms = verifier.Algorithms,
+            },
+            TestContext.Current.CancellationToken);
+
+        await using var client = await ConnectAsync(new PinnedHostKeys([], authorities, "web.example"));
+        Assert.EndsWith("-cert-v01@openssh.com", client.Algorithms.HostKey, StringComparison.Ordinal);
+        Assert.Equal(TestKeys.Of(keyType).PublicKey, client.HostKey);
+
+        var failure = await Assert.ThrowsAsync<SshClientException>(
+            () => ConnectAsync(new PinnedHostKeys([], authorities, "example")));
         Assert.Equal(SshClientFailure.HostKeyRejected, failure.Failure);
     }
 

@@ -28,7 +28,7 @@ internal sealed class ConnectionPair : IAsyncDisposable
         SshLimits? serverLimits = null,
         string hostKey = "ssh-ed25519",
         bool strict = true,
-        int buffer = 64 * 1024,
+        int? buffer = null,
         TimeProvider? time = null,
         AlgorithmProposal? serverProposal = null)
     {

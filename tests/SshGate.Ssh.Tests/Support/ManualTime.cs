@@ -26,6 +26,24 @@ internal sealed class ManualTime : TimeProvider
         return timer;
     }
 
+    /// <summary>Waits until so many timers are set. Polling, since nobody tells us.</summary>
+    public async Task TimersAsync(int count)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (Count() < count)
+        {
+            await Task.Delay(1, deadline.Token);
+        }
+
+        int Count()
+        {
+            lock (_sync)
+            {
+                return _timers.Count;
+            }
+        }
+    }
+
     public void Advance(TimeSpan by)
     {
         List<ManualTimer> due;

@@ -42,6 +42,23 @@ internal sealed class ScriptedClient : ITransportHandler, IAsyncDisposable
     /// <summary>The server's EXT_INFO, which comes before all else.</summary>
     public byte[]? ExtInfo { get; private set; }
 
+    /// <summary>The same by name.</summary>
+    public Dictionary<string, string> Extensions
+    {
+        get
+        {
+            var extensions = new Dictionary<string, string>();
+            var reader = new SshReader(ExtInfo.AsSpan(1));
+            for (var count = reader.ReadUInt32(); count > 0; count--)
+            {
+                extensions[reader.ReadAscii(100)] = reader.ReadAscii(1000);
+            }
+
+            reader.End();
+            return extensions;
+        }
+    }
+
     /// <summary>Connects to a server, whose keys are exchanged when this returns.</summary>
     public static async Task<ScriptedClient> ConnectAsync(
         IDuplexPipe pipe, SshLimits? limits = null, string version = "Scripted", bool keepsAnnouncement = false)

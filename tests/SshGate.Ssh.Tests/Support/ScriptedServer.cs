@@ -14,7 +14,11 @@ internal sealed class ScriptedServer : ITransportHandler, IAsyncDisposable
 
     private readonly Channel<byte[]> _inbox = System.Threading.Channels.Channel.CreateBounded<byte[]>(10_000);
 
-    public ScriptedServer(IDuplexPipe pipe, ISshSigner? hostKey = null)
+    /// <param name="pipe">The bytes to and from the client.</param>
+    /// <param name="hostKey">The host key.</param>
+    /// <param name="extensions">What EXT_INFO says; nothing without it.</param>
+    public ScriptedServer(
+        IDuplexPipe pipe, ISshSigner? hostKey = null, IReadOnlyList<(string Name, string Value)>? extensions = null)
     {
         var key = hostKey ?? TestKeys.Ed25519;
         Transport = new SshTransport(
@@ -28,6 +32,7 @@ internal sealed class ScriptedServer : ITransportHandler, IAsyncDisposable
                 SoftwareVersion = "Scripted",
                 Proposal = new AlgorithmProposal { HostKeys = key.SignatureAlgorithms },
                 HostKeys = [key],
+                Extensions = _ => extensions ?? [],
             },
             this);
         Transport.Start();

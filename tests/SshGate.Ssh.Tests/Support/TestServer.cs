@@ -29,6 +29,19 @@ internal sealed class TestServer : IServerAuthenticator, IServerConnectionHandle
 
     public int ChannelsDisposed => _channelsDisposed;
 
+    public ConcurrentQueue<PublicKeyOffer> Offers { get; } = new();
+
+    /// <summary>Says which keys may log in; without it there is no publickey.</summary>
+    public Func<PublicKeyOffer, bool>? Authorizes { get; init; }
+
+    /// <summary>Keys whose authenticators need no touch.</summary>
+    public Func<PublicKeyOffer, bool> Waives { get; init; } = _ => false;
+
+    public IReadOnlyList<string> Methods =>
+        Authorizes is null ? ["password", "keyboard-interactive"] : ["publickey", "password", "keyboard-interactive"];
+
+    public IReadOnlyList<string> EnforcedCertificateOptions { get; init; } = [];
+
     /// <summary>Replaces the judgement of attempts.</summary>
     public Func<AuthAttempt, CancellationToken, ValueTask<AuthOutcome>>? Judge { get; init; }
 
@@ -58,6 +71,10 @@ internal sealed class TestServer : IServerAuthenticator, IServerConnectionHandle
                 return password.Password.FixedTimeEquals(Encoding.UTF8.GetBytes(Password))
                     ? new AuthOutcome.Accepted(this)
                     : new AuthOutcome.Rejected("Wrong password.");
+            case PublicKeyProof proof:
+                return Authorizes!(new PublicKeyOffer(proof.UserName, proof.Key, proof.Certificate, proof.Algorithm))
+                    ? new AuthOutcome.Accepted(this)
+                    : new AuthOutcome.Rejected();
             case KeyboardInteractiveStart:
                 return new AuthOutcome.Challenge("", "Log in", [new AuthPrompt("Password: ", false)]);
             case KeyboardInteractiveAnswers answers:
@@ -68,6 +85,14 @@ internal sealed class TestServer : IServerAuthenticator, IServerConnectionHandle
                 return new AuthOutcome.Rejected();
         }
     }
+
+    public ValueTask<bool> WouldAcceptAsync(PublicKeyOffer offer, CancellationToken cancellationToken)
+    {
+        Offers.Enqueue(offer);
+        return ValueTask.FromResult(Authorizes!(offer));
+    }
+
+    public bool WaivesTouch(PublicKeyOffer offer) => Waives(offer);
 
     public void Attach(SshServerConnection connection) => Connection = connection;
 

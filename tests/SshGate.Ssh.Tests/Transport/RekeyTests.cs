@@ -171,7 +171,12 @@ public sealed class RekeyTests
         await using var scripted = await ScriptedClient.ConnectAsync(client);
         await scripted.RequestServiceAsync();
         time.Advance(TimeSpan.FromMinutes(10));
-        scripted.SendAuth("agent", "none");
+        scripted.SendPassword("wrong");
+
+        // The connection's own timer, and the refusal's.
+        await time.TimersAsync(2);
+        time.Advance(TimeSpan.FromMilliseconds(10));
+        await scripted.ExpectAsync(MessageId.UserAuthBanner);
         await scripted.ExpectAsync(MessageId.UserAuthFailure);
 
         Assert.False(session.Transport.Kex.IsOverdue());

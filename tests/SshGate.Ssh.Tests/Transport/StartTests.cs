@@ -61,4 +61,13 @@ public sealed class StartTests
 
         public override void Complete(Exception? exception = null) => reader.Complete(exception);
     }
+
+    [Fact]
+    public async Task Neither_side_waits_with_reading_until_its_own_version_was_read()
+    {
+        await using var pair = await ConnectionPair.CreateAsync(buffer: 1).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        var channel = await pair.Client.OpenSessionAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("through\n", (await channel.RunAsync("echo through")).OutputText);
+    }
 }

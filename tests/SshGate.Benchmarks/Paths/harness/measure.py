@@ -102,10 +102,23 @@ def rates(name, total, seconds, cost):
             f"{name}_system_cpu_s_per_gb": [cost.system / gb], f"{name}_steal_s": [cost.steal]}
 
 
+def random_file():
+    """16 MiB that are no text."""
+    name = f"{RUN}/data/random"
+    if not os.path.exists(name):
+        with open(name, "wb") as f:
+            f.write(os.urandom(16 << 20))
+    return name
+
+
 def download(path, mib, timeout=180):
-    """`head -c N /dev/zero` by exec, without a pty; first byte to last byte."""
+    """`head -c N` of zeros, or of random bytes, by exec, without a pty; first byte to last byte."""
+    source = f"head -c {mib}M /dev/zero"
+    if os.environ.get("BENCH_DOWNLOAD") == "random":
+        blob = random_file()
+        source = "cat" + f" {blob}" * (mib // 16)
     with open("/dev/null", "wb") as sink, Cost(path) as cost, limit(timeout):
-        p = path.spawn(f"head -c {mib}M /dev/zero", stdout=PIPE)
+        p = path.spawn(source, stdout=PIPE)
         try:
             total, first, last, chunk0 = drain(big_pipe(p.stdout), sink.fileno())
             rc = p.wait()

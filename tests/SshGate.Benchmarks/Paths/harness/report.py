@@ -1,8 +1,9 @@
-"""Tables from results/<tag>.json: median [min-max of samples, or p10-p90 where there are many]; also
-results/<tag>.summary.json.   Usage: report.py [tag...] [--base direct]"""
+"""Tables from results/<tag>.json: median [min-max of samples, or p10-p90 where there are many]; then the
+goals beside what was found; also results/<tag>.summary.json.   Usage: report.py [tag...]"""
 import glob, json, os, re, sys
 
 from common import RESULTS, median, quantile
+from goals import goals
 
 ROWS = [  # key, label, format, statistic
     ("connect_ms", "connect+auth+true, ms", "{:.1f}", "median"),
@@ -59,9 +60,8 @@ def spread(values, kind):
     return min(values), max(values)
 
 
-tags = [a for a in sys.argv[1:] if not a.startswith("--")]
-tags = tags or sorted(os.path.basename(f)[:-5] for f in glob.glob(f"{RESULTS}/*.json")
-                      if not f.endswith((".summary.json", "limits.json")))
+tags = sys.argv[1:] or sorted(os.path.basename(f)[:-5] for f in glob.glob(f"{RESULTS}/*.json")
+                             if not f.endswith(".summary.json"))
 for tag in tags:
     d = json.load(open(f"{RESULTS}/{tag}.json"))
     s, meta = d["samples"], d["meta"]
@@ -86,6 +86,9 @@ for tag in tags:
                          f"{f1} [{fmt.format(sp[0])}-{fmt.format(sp[1])}]")
         if any(c != "-" for c in cells):
             print(f"| {label} | " + " | ".join(cells) + " |")
+    print("\n| goal | | found | met |\n|---|---|---|---|")
+    for row in goals(s, is_level=meta["ciphers"] != "defaults"):
+        print("| " + " | ".join(row) + " |")
     left = {n: int(sum(s[n].get("left_processes", []))) for n in names}
     if any(left.values()):
         print("\nProcesses left behind by finished sessions, whole run:", {n: k for n, k in left.items() if k})
