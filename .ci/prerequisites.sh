@@ -30,13 +30,15 @@ without_services() {
   return "$code"
 }
 
-# require_packages PROGRAM:PACKAGE …  PROGRAM is a command name, an absolute path, or py/MODULE for a Python module.
+# require_packages PROGRAM:PACKAGE …  PROGRAM is a command name, an absolute path, py/MODULE for a Python module, or
+# lib/NAME for a shared library.
 require_packages() {
   local want=() pair program package
   for pair in "$@"; do
     program=${pair%%:*} package=${pair#*:}
     case $program in
       /*) [ -e "$program" ] && continue ;;
+      lib/*) compgen -G "/usr/lib/*-linux-gnu/${program#lib/}" >/dev/null && continue ;;
       py/*) /usr/bin/python3 -c "import ${program#py/}" >/dev/null 2>&1 && continue ;;
       *) command -v "$program" >/dev/null 2>&1 && continue ;;
     esac

@@ -121,7 +121,8 @@ internal ref struct SshReader(ReadOnlySpan<byte> message)
     }
 
     /// <summary>
-    /// RFC 4251 §5 name-list: names separated by commas; an empty list is legal, an empty name is not.
+    /// RFC 4251 §5 name-list: names separated by commas; an empty list is legal. An empty name is not, but libssh 0.10 ends
+    /// its list of ciphers with a comma: it names nothing, so it is left out, as OpenSSH does.
     /// </summary>
     public string[] ReadNameList()
     {
@@ -137,14 +138,16 @@ internal ref struct SshReader(ReadOnlySpan<byte> message)
             throw Malformed("A name list has too many names.");
         }
 
-        var names = new string[count];
-        var next = 0;
+        var names = new List<string>(count);
         foreach (var range in bytes.Split((byte)','))
         {
-            names[next++] = Name(bytes[range]);
+            if (!bytes[range].IsEmpty)
+            {
+                names.Add(Name(bytes[range]));
+            }
         }
 
-        return names;
+        return [.. names];
     }
 
     /// <summary>States that the message ends here.</summary>
@@ -158,7 +161,7 @@ internal ref struct SshReader(ReadOnlySpan<byte> message)
 
     private static string Name(ReadOnlySpan<byte> name)
     {
-        if (name.IsEmpty || name.Length > MaxNameLength || name.ContainsAnyExcept(NameBytes))
+        if (name.Length > MaxNameLength || name.ContainsAnyExcept(NameBytes))
         {
             throw Malformed("A name list holds a malformed name.");
         }

@@ -28,7 +28,7 @@ internal sealed record FuzzTarget
 
     public int MaxLength { get; init; } = 8 * 1024;
 
-    /// <summary>What one input may cost; a slow machine is given three tries.</summary>
+    /// <summary>What one input may cost of the processor; the first try compiles code, so there are three.</summary>
     public TimeSpan MaxTime { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>

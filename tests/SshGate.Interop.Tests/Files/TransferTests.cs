@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
+using System.Text;
 using SshGate.Interop.Tests.Support;
 
 namespace SshGate.Interop.Tests.Files;
 
-/// <summary>scp by both protocols, rsync, git, lftp and sshfs.</summary>
+/// <summary>scp by both protocols, rsync, git, lftp, curl and sshfs.</summary>
 public sealed class TransferTests(FilesGate shared)
 {
     [Theory]
@@ -126,6 +128,22 @@ public sealed class TransferTests(FilesGate shared)
     }
 
     [Fact]
+    public async Task Curl_puts_and_gets_a_file()
+    {
+        var gate = await shared.UseAsync();
+        var folder = gate.NewFolder();
+        using var local = new TestFolder();
+        var data = RandomNumberGenerator.GetBytes(3 * 1024 * 1024 + 17);
+        await File.WriteAllBytesAsync(local.File("up"), data, TestContext.Current.CancellationToken);
+
+        (await CurlAsync(gate, folder, $"upload-file = \"{local.File("up")}\"")).ShouldExit(0);
+        (await CurlAsync(gate, folder, $"output = \"{local.File("down")}\"")).ShouldExit(0);
+
+        Assert.Equal(data, await File.ReadAllBytesAsync(Path.Combine(folder, "file"), TestContext.Current.CancellationToken));
+        Assert.Equal(data, await File.ReadAllBytesAsync(local.File("down"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Sshfs_shows_the_files()
     {
         Assert.SkipUnless(File.Exists("/dev/fuse") && Environment.UserName == "root", "needs /dev/fuse and root");
@@ -148,6 +166,21 @@ public sealed class TransferTests(FilesGate shared)
         {
             await RunningProgram.RunAsync(Programs.Fusermount, ["-u", local.File("mnt")]);
         }
+    }
+
+    // The token is for its standard input: everyone sees a command line.
+    private static async Task<ProgramResult> CurlAsync(DemoGate gate, string folder, string action)
+    {
+        var token = await File.ReadAllTextAsync(gate.Facts.Agent, TestContext.Current.CancellationToken);
+        return await RunningProgram.RunAsync(
+            Programs.Curl,
+            ["--disable", "--silent", "--show-error", "--insecure", "--config", "-"],
+            input: Encoding.UTF8.GetBytes(
+                $"""
+                url = "sftp://{gate.Facts.Host}:{gate.Facts.Port}{folder}/file"
+                user = "{gate.Ssh.UserName}:{token.Trim()}"
+                {action}
+                """));
     }
 
     private static Task<ProgramResult> RsyncAsync(DemoGate gate, params IEnumerable<string> arguments) => RunningProgram.RunAsync(

@@ -19,6 +19,8 @@ internal static class Programs
 
     public static string Lftp => Find("lftp", "lftp");
 
+    public static string Curl => Find("curl", "curl");
+
     public static string Sshfs => Find("sshfs", "sshfs");
 
     public static string Fusermount => Find("fusermount3", "fuse3");

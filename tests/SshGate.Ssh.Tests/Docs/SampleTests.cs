@@ -2,6 +2,7 @@ using System.Text;
 using Samples;
 using SshGate.Ssh.Tests.Keys;
 using SshGate.Ssh.Tests.RealPeers;
+using SshGate.Ssh.Tests.RealPeers.Servers;
 using SshGate.Ssh.Tests.Support;
 
 namespace SshGate.Ssh.Tests.Docs;

@@ -6,11 +6,19 @@ namespace SshGate.Ssh.Tests.RealPeers;
 /// <summary>Runs programs of this machine. A missing one skips the test, or fails it under SSHGATE_REQUIRE_INTEROP=1.</summary>
 internal static class ExternalProgram
 {
-    private static readonly string[] Folders = ["/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin", "/usr/lib/openssh/regress"];
+    private static readonly string[] Folders =
+    [
+        "/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin", "/usr/lib/openssh/regress",
+        .. Directory.Exists("/usr/lib") ? Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu*") : [],
+    ];
 
+    /// <summary>A file of the programs that <c>./test</c> unpacks under artifacts/peers.</summary>
+    public static string Peer(string path) => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../peers", path));
+
+    /// <summary>The program, library or file with this name or absolute path.</summary>
     public static string Find(string name)
     {
-        var path = Folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        var path = Folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(Path.Exists);
         if (path is null && Environment.GetEnvironmentVariable("SSHGATE_REQUIRE_INTEROP") != "1")
         {
             Assert.Skip($"{name} is not installed.");

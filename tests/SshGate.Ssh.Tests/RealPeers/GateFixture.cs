@@ -14,6 +14,7 @@ internal sealed class GateFixture : IAsyncDisposable
         SshAdmissionOptions? admission = null,
         TimeProvider? time = null,
         TestServer? server = null,
+        AlgorithmProposal? proposal = null,
         IReadOnlyList<ISshSigner>? hostKeys = null)
     {
         Server = server ?? new TestServer();
@@ -24,6 +25,7 @@ internal sealed class GateFixture : IAsyncDisposable
                 HostKeys = hostKeys ?? [TestKeys.Ed25519, TestKeys.Ecdsa, TestKeys.Rsa],
                 Limits = limits ?? new SshLimits(),
                 Admission = admission ?? new SshAdmissionOptions { Penalties = NoPenalties },
+                Proposal = proposal,
                 TimeProvider = time ?? TimeProvider.System,
                 LoggerFactory = new TestLog("server"),
             },

@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.IO.Pipelines;
 using System.Text;
 using SshGate.Ssh.Transport;
 using SshGate.Ssh.Wire;
 
 namespace SshGate.Ssh.Tests.Support;
 
-/// <summary>Sends bytes and unprotected packets to a server, before any key is exchanged.</summary>
-internal sealed class RawClient(DuplexPipe pipe)
+/// <summary>Sends bytes and unprotected packets to a peer, before any key is exchanged.</summary>
+internal sealed class RawClient(IDuplexPipe pipe)
 {
     public async Task SendAsync(string text) => await pipe.Output.WriteAsync(Encoding.Latin1.GetBytes(text));
 

@@ -1,6 +1,6 @@
 using System.Text;
 using SshGate.Ssh.Connection;
-using SshGate.Ssh.Tests.RealPeers;
+using SshGate.Ssh.Tests.RealPeers.Matrix;
 using SshGate.Ssh.Tests.Support;
 using SshGate.Ssh.Transport;
 
@@ -97,7 +97,7 @@ public sealed class NegotiatedAlgorithmTests
         Assert.Equal(DisconnectReason.KeyExchangeFailed, (await session.Transport.Completion).Reason);
     }
 
-    public static TheoryData<string, string> Suites() => OpenSshClientTests.Suites();
+    public static TheoryData<string, string> Suites() => Offers.Suites();
 
     public static TheoryData<string> Exchanges() => [.. KexMethods.ClientNames, KexMethods.InsecureGroup14Sha1];
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
-using SshGate.Ssh.Tests.RealPeers;
+using SshGate.Ssh.Tests.RealPeers.Matrix;
 using SshGate.Ssh.Tests.Support;
 using SshGate.Ssh.Transport;
 using SshGate.Ssh.Transport.Ciphers;
@@ -119,7 +119,7 @@ public sealed class PacketTests
         }
     }
 
-    public static TheoryData<string, string> Suites() => OpenSshClientTests.Suites();
+    public static TheoryData<string, string> Suites() => Offers.Suites();
 
     private static (PacketSealer Sealer, PacketOpener Opener) Pair(string cipher, string mac)
     {

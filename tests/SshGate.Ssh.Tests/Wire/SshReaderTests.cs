@@ -39,10 +39,18 @@ public sealed class SshReaderTests
     }
 
     [Theory]
-    [InlineData(",")]
-    [InlineData("a,")]
-    [InlineData(",a")]
-    [InlineData("a,,b")]
+    [InlineData(",", new string[0])]
+    [InlineData("a,", new[] { "a" })]
+    [InlineData(",a", new[] { "a" })]
+    [InlineData("a,,b", new[] { "a", "b" })]
+    public void Leaves_out_the_empty_names_that_libssh_sends(string text, string[] names)
+    {
+        var reader = new SshReader(SshWriter.ToArray(w => w.WriteText(text)));
+        Assert.Equal(names, reader.ReadNameList());
+        reader.End();
+    }
+
+    [Theory]
     [InlineData("a b")]
     [InlineData("a\u0000")]
     [InlineData("a\u007f")]

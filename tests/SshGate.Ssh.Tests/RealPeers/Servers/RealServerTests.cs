@@ -3,9 +3,8 @@ using SshGate.Ssh.Connection;
 using SshGate.Ssh.Keys;
 using SshGate.Ssh.Tests.Keys;
 using SshGate.Ssh.Tests.Support;
-using SshGate.Ssh.Transport;
 
-namespace SshGate.Ssh.Tests.RealPeers;
+namespace SshGate.Ssh.Tests.RealPeers.Servers;
 
 /// <summary>Our client against real servers.</summary>
 public sealed class RealServerTests
@@ -66,34 +65,6 @@ public sealed class RealServerTests
         var result = await channel.RunAsync("stty size");
 
         Assert.Equal("27 91\r\n", result.OutputText);
-    }
-
-    [Theory]
-    [MemberData(nameof(Suites))]
-    public async Task Passes_bulk_data_through_sshd_with_rekeys(string cipher, string mac)
-    {
-        await using var sshd = await SshdFixture.StartOpenSshAsync(Authorized, "RekeyLimit 3M");
-        await using var client = await ConnectAsync(
-            sshd,
-            new AlgorithmProposal { HostKeys = [], Ciphers = [cipher], Macs = [mac] },
-            new SshLimits { RekeyBytes = 1_000_000 });
-
-        var input = TestServer.Pattern(8_000_000);
-        var result = await RunAsync(client, "cat", input);
-
-        Assert.Equal(TestServer.Sum(input), TestServer.Sum(result.Output));
-        Assert.Equal(0u, result.Exit?.Status);
-    }
-
-    [Theory]
-    [MemberData(nameof(Exchanges))]
-    public async Task Exchanges_keys_with_sshd_by_every_method(string name)
-    {
-        await using var sshd = await SshdFixture.StartOpenSshAsync(Authorized, $"KexAlgorithms {name}");
-        await using var client = await ConnectAsync(sshd, new AlgorithmProposal { HostKeys = [], KeyExchanges = [name] });
-
-        Assert.Equal(name, client.Algorithms.KeyExchange);
-        Assert.Equal("x\n", (await RunAsync(client, "echo x")).OutputText);
     }
 
     [Fact]
@@ -169,41 +140,8 @@ public sealed class RealServerTests
             keys.Select(key => key.Fingerprint).Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public async Task Runs_a_command_on_dropbear()
-    {
-        Assert.SkipUnless(Environment.UserName == "root", "A mount of its own needs root.");
-        ExternalProgram.Find("dropbear");
-        ExternalProgram.Find("dropbearconvert");
-        await using var dropbear = await SshdFixture.StartAsync("unshare", (folder, port, keys) =>
-        {
-            // Dropbear reads the account's home, so it gets one of its own.
-            Directory.CreateDirectory(folder.File("home/.ssh"));
-            File.WriteAllLines(folder.File("home/.ssh/authorized_keys"), Authorized.Select(key => key.ToOpenSsh()));
-            var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-            return
-            [
-                "-m", "sh", "-c",
-                $"chmod -R go-rwx {folder.File("home")} && mount --bind {folder.File("home")} {home} && "
-                + $"dropbearconvert openssh dropbear {keys[0]} {folder.File("db")} && "
-                + $"exec dropbear -F -E -r {folder.File("db")} -p 127.0.0.1:{port}",
-            ];
-        });
-        await using var client = await ConnectAsync(dropbear);
-
-        var input = TestServer.Pattern(3_000_000);
-        var result = await RunAsync(client, "cat; exit 9", input);
-
-        Assert.Equal(TestServer.Sum(input), TestServer.Sum(result.Output));
-        Assert.Equal(9u, result.Exit?.Status);
-    }
-
-    public static TheoryData<string, string> Suites() => OpenSshClientTests.Suites();
-
-    public static TheoryData<string> Exchanges() => OpenSshKex.Among(KexMethods.ClientNames);
-
     private static async Task<SshClientConnection> ConnectAsync(
-        SshdFixture sshd, AlgorithmProposal? proposal = null, SshLimits? limits = null, SshPrivateKey? key = null)
+        SshdFixture sshd, SshPrivateKey? key = null)
     {
         var pinned = new PinnedHostKeys(sshd.HostKeys);
         return await SshClientConnection.ConnectAsync(
@@ -214,8 +152,6 @@ public sealed class RealServerTests
                 Key = key ?? TestKeys.Ed25519,
                 HostKeyVerifier = pinned,
                 HostKeyAlgorithms = pinned.Algorithms,
-                Proposal = proposal,
-                Limits = limits ?? new SshLimits(),
                 LoggerFactory = new TestLog("client"),
             },
             TestContext.Current.CancellationToken);

@@ -3,7 +3,7 @@ using SshGate.Ssh.Server;
 using SshGate.Ssh.Tests.Keys;
 using SshGate.Ssh.Tests.Support;
 
-namespace SshGate.Ssh.Tests.RealPeers;
+namespace SshGate.Ssh.Tests.RealPeers.Clients;
 
 /// <summary>OpenSSH's ssh logs in to our server with keys of ssh-keygen.</summary>
 public sealed class OpenSshKeyLoginTests

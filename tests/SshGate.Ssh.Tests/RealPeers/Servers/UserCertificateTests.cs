@@ -4,7 +4,7 @@ using SshGate.Ssh.Keys;
 using SshGate.Ssh.Tests.Keys;
 using SshGate.Ssh.Tests.Support;
 
-namespace SshGate.Ssh.Tests.RealPeers;
+namespace SshGate.Ssh.Tests.RealPeers.Servers;
 
 /// <summary>Our client logs in to sshd with certificates that we issued.</summary>
 public sealed class UserCertificateTests

@@ -1,18 +1,23 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using SshGate.Ssh.Keys;
 using SshGate.Ssh.Tests.Keys;
-using SshGate.Ssh.Tests.Support;
+using SshGate.Ssh.Tests.RealPeers.Matrix;
 
-namespace SshGate.Ssh.Tests.RealPeers;
+namespace SshGate.Ssh.Tests.RealPeers.Servers;
 
 /// <summary>
-/// A real server on a loopback port, with its own configuration, host keys and authorized keys in a temporary folder:
-/// OpenSSH's sshd, or Dropbear.
+/// A real server on a loopback port, with its own configuration, host keys and authorized keys in a temporary folder.
 /// </summary>
 internal sealed class SshdFixture : IAsyncDisposable
 {
+    private const int LowestPort = 20_000;
+    private const int PortCount = 12_000;
+
+    private static int _port = RandomNumberGenerator.GetInt32(PortCount);
+
     private readonly TemporaryFolder _folder;
     private readonly Process _process;
 
@@ -30,7 +35,12 @@ internal sealed class SshdFixture : IAsyncDisposable
 
     public static string UserName => Environment.UserName;
 
-    public static Task<SshdFixture> StartOpenSshAsync(IEnumerable<SshPublicKey> authorized, params string[] settings)
+    public static Task<SshdFixture> StartOpenSshAsync(IEnumerable<SshPublicKey> authorized, params string[] settings) =>
+        StartOpenSshAsync("sshd", authorized, settings);
+
+    /// <summary>Starts the sshd at this place; it wants its absolute path, to run itself again.</summary>
+    public static Task<SshdFixture> StartOpenSshAsync(
+        string program, IEnumerable<SshPublicKey> authorized, params string[] settings)
     {
         if (Environment.UserName == "root")
         {
@@ -38,7 +48,7 @@ internal sealed class SshdFixture : IAsyncDisposable
             Directory.CreateDirectory("/run/sshd");
         }
 
-        return StartAsync("sshd", (folder, port, keys) =>
+        return StartAsync(program, (folder, port, keys) =>
         {
             File.WriteAllLines(folder.File("authorized_keys"), authorized.Select(key => key.ToOpenSsh()));
             File.WriteAllLines(folder.File("sshd_config"),
@@ -46,6 +56,7 @@ internal sealed class SshdFixture : IAsyncDisposable
                 .. settings,
                 $"ListenAddress 127.0.0.1:{port}",
                 .. keys.Select(key => $"HostKey {key}"),
+                .. keys.Select(key => $"HostCertificate {key}-cert.pub"),
                 $"AuthorizedKeysFile {folder.File("authorized_keys")}",
                 $"PidFile {folder.File("pid")}",
                 "StrictModes no",
@@ -58,14 +69,18 @@ internal sealed class SshdFixture : IAsyncDisposable
         });
     }
 
-    /// <summary>Starts a server; <paramref name="prepare"/> writes its files and returns its arguments.</summary>
+    /// <summary>Starts a server.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="prepare">Writes its files and returns its arguments, from the folder, the port and the files of the host keys.</param>
+    /// <param name="readHostKeys">Reads the keys of a server that makes its own.</param>
     public static async Task<SshdFixture> StartAsync(
-        string program, Func<TemporaryFolder, int, string[], string[]> prepare)
+        string program,
+        Func<TemporaryFolder, int, string[], string[]> prepare,
+        Func<TemporaryFolder, SshPublicKey[]>? readHostKeys = null)
     {
         ExternalProgram.Find(program);
         var folder = new TemporaryFolder();
-        SshPrivateKey[] hostKeys = [TestKeys.Ed25519, TestKeys.Ecdsa, TestKeys.Rsa];
-        string[] files = [.. hostKeys.Select(key => WriteKey(folder, key))];
+        string[] files = [.. MatrixKeys.All.Select(key => WriteKey(folder, key))];
 
         // The port is free now and may be taken a moment later; then the program ends and the next port is tried.
         while (true)
@@ -76,7 +91,8 @@ internal sealed class SshdFixture : IAsyncDisposable
             _ = process.StandardOutput.ReadToEndAsync();
             if (await AnswersAsync(process, port))
             {
-                return new SshdFixture(folder, process, port, [.. hostKeys.Select(key => key.PublicKey)]);
+                var keys = readHostKeys is null ? [.. MatrixKeys.All.Select(key => key.PublicKey)] : readHostKeys(folder);
+                return new SshdFixture(folder, process, port, keys);
             }
 
             var text = await errors;
@@ -98,14 +114,29 @@ internal sealed class SshdFixture : IAsyncDisposable
     private static string WriteKey(TemporaryFolder folder, SshPrivateKey key)
     {
         using var text = key.ExportOpenSsh("");
-        return folder.WriteKey(key.PublicKey.KeyType, text.Span);
+        var path = folder.WriteKey(key.PublicKey.KeyType, text.Span);
+        File.WriteAllText(path + "-cert.pub", MatrixKeys.Certificate(key).ToOpenSsh() + "\n");
+        return path;
     }
 
+    // Below the range from which Linux takes ports for connections and for listeners that do not care: such a port would be
+    // taken again by anyone in the moment before the program listens on it.
     private static int FreePort()
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+        while (true)
+        {
+            var port = LowestPort + (Interlocked.Increment(ref _port) % PortCount);
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Someone else's.
+            }
+        }
     }
 
     // Polling is the only way to learn when another program listens.

@@ -2,7 +2,7 @@ using SshGate.Ssh.Client;
 using SshGate.Ssh.Tests.Support;
 using SshGate.Ssh.Transport;
 
-namespace SshGate.Ssh.Tests.RealPeers;
+namespace SshGate.Ssh.Tests.RealPeers.Servers;
 
 /// <summary>Our client against an sshd that has nothing but SHA-1.</summary>
 public sealed class OldServerTests

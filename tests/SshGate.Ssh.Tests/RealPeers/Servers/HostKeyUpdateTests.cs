@@ -3,7 +3,7 @@ using SshGate.Ssh.Keys;
 using SshGate.Ssh.Tests.Keys;
 using SshGate.Ssh.Tests.Support;
 
-namespace SshGate.Ssh.Tests.RealPeers;
+namespace SshGate.Ssh.Tests.RealPeers.Servers;
 
 /// <summary>Host key rotation with OpenSSH on either side.</summary>
 public sealed class HostKeyUpdateTests
