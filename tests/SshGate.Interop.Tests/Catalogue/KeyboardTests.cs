@@ -181,7 +181,7 @@ public sealed class KeyboardTests(ShellStage stage)
     private async Task ReaderHearsNothingAsync(AccountShell shell, IReadOnlyList<ChannelScript> scripts)
     {
         var target = stage.Target(shell);
-        foreach (var answer in await stage.PlayAsync(target, [.. scripts.Select(script => script.Expect("only Ctrl-C").Send(Interrupt))]))
+        foreach (var answer in await stage.PlayAsync(target, [.. scripts.Select(script => script.Expect("only Ctrl-C").Interrupt())]))
         {
             var text = Encoding.UTF8.GetString(answer.Output);
             Assert.DoesNotContain("!typed", text, StringComparison.Ordinal);

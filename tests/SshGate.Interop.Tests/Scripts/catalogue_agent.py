@@ -73,6 +73,14 @@ class Agent(asyncssh.SSHClientSession):
                     return
                 self.channel.write(data[start:start + size])
                 await asyncio.sleep(0)
+        elif "interrupt" in step:
+            # As a person would, again and again: dash loses one that comes while it becomes its last command.
+            for pressed in range(20 * PATIENCE):
+                if self.closed:
+                    return
+                if pressed % 20 == 0:
+                    self.channel.write(b"\x03")
+                await asyncio.sleep(0.05)
         elif "eof" in step:
             self.channel.write_eof()
         elif "expect" in step:

@@ -47,6 +47,9 @@ internal sealed class ChannelScript
     public ChannelScript Send(byte[] bytes, int chunk = 0) =>
         Step(new JsonObject { ["send"] = Convert.ToBase64String(bytes), ["chunk"] = chunk });
 
+    /// <summary>Presses Ctrl-C until the channel is over.</summary>
+    public ChannelScript Interrupt() => Step(new JsonObject { ["interrupt"] = true });
+
     public ChannelScript Eof() => Step(new JsonObject { ["eof"] = true });
 
     /// <summary>Goes on when this regular expression occurs in what has arrived.</summary>
