@@ -56,6 +56,10 @@ public sealed class SshChannel : IOutputGate
     bool IOutputGate.IsShut => _isShut;
 
     /// <summary>The next piece in order of arrival; calling again gives back the credit of the last one.</summary>
+    /// <remarks>
+    /// After a small piece the caller goes on on the thread that reads the connection: until it awaits something, no other channel of
+    /// this connection gets anything. It must not block, least of all until something comes on the same connection.
+    /// </remarks>
     /// <param name="cancellationToken">Ends the wait; nothing is lost.</param>
     /// <returns>Data, the end of the data, or the end of the channel.</returns>
     public ValueTask<ChannelRead> ReadAsync(CancellationToken cancellationToken = default) =>
