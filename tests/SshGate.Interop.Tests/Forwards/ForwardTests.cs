@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using SshGate.Interop.Tests.Onward;
 using SshGate.Interop.Tests.Support;
 
 namespace SshGate.Interop.Tests.Forwards;
@@ -228,6 +229,22 @@ public sealed class ForwardTests : IAsyncLifetime
 
         (await ssh.EndAsync()).ShouldExit(255).ShouldSay("not that database");
         Assert.Equal(0, _held.Connections);
+    }
+
+    [Fact]
+    public async Task A_forward_through_a_target_with_certificates_has_one_that_allows_it_and_nothing_else()
+    {
+        var authority = (await Gate.OperateAsync("keys", "generate", "ca", "--purpose", "authority")).ShouldExit(0).Output.Trim();
+        await using var sshd = await SshdTarget.StartAsync(
+            folder => Task.FromResult($"TrustedUserCAKeys {folder.Write("authorities", authority + "\n")}"));
+        (await Gate.OperateAsync(
+            "targets", "add", "certified", "--host", sshd.Address, "--account", Gate.Facts.Account, "--authority", "ca", "--host-key", sshd.HostKey)).ShouldExit(0);
+
+        var said = await Gate.Ssh.RunAsync(
+            Gate.Facts.Agent, null, ["-W", $"localhost:{_allowed.Port}"], input: Encoding.ASCII.GetBytes("hello"), userName: $"{Gate.Facts.Account}+certified");
+
+        Assert.Equal("hello", said.ShouldExit(0).Output);
+        Assert.Equal("[\"permit-port-forwarding\"]", Assert.Single(await Gate.Audit.EventsAsync("certificate_issued")).Detail("extensions"));
     }
 
     [Fact]

@@ -110,7 +110,7 @@ public sealed class CertificateTests(OnwardStage stage)
     }
 
     [Fact]
-    public async Task A_terminal_a_file_service_and_a_forward_get_what_they_need_and_no_more()
+    public async Task A_terminal_and_a_file_service_get_what_they_need_and_no_more()
     {
         await using var sshd = await stage.StartTrustingAsync("Subsystem sftp internal-sftp");
         var user = await stage.AddAsync(sshd.Address, "--authority", "ca", "--host-key", sshd.HostKey);
