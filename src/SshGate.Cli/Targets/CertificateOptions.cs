@@ -42,6 +42,23 @@ internal sealed record CertificateOptions
             }
             : null;
 
+    /// <summary>
+    /// Options that would change nothing stop the verb: whoever limits where certificates may come from must not get a key that is
+    /// limited by nothing.
+    /// </summary>
+    public void RequireUse(ParseResult parse, IEnumerable<TargetAccount> accounts)
+    {
+        Option[] options = [Authority, Principal, ValidMinutes, SourceAddress];
+        var given = options.FirstOrDefault(option => parse.GetResult(option) is { Implicit: false });
+        if (given is not null && !accounts.Any(account => account.Credential is TargetCredential.Certificate))
+        {
+            throw new CliException(
+                ExitCodes.Usage,
+                $"{given.Name} is about certificates, and every account here has a key",
+                "give --authority NAME and no --key; an account with a key of its own is --account ACCOUNT=KEY");
+        }
+    }
+
     private static IPNetwork Network(string text) => TargetCredential.Certificate.TryParseSource(text, out var network)
         ? network
         : throw new CliException(

@@ -99,6 +99,7 @@ internal static class TargetsAddCommand
         var accounts = parse.GetValue(options.Account)!
             .Select(text => Account(text, parse.GetValue(options.Key), options.Certificate, parse))
             .ToList();
+        options.Certificate.RequireUse(parse, accounts);
         var jump = Jump(parse.GetValue(options.Jump));
         var keys = await HostKeysAsync(parse, options, host, port, jump, cancellationToken);
         return new Target

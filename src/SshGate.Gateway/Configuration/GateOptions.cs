@@ -110,10 +110,17 @@ public sealed record GateOptions
             .Concat(Range("$.Ssh.MaxChannels", Ssh.MaxChannels, 1, 1024))
             .Concat(Range("$.Ssh.KeepAliveInterval", Ssh.KeepAliveInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)))
             .Concat(RangeOrZero("$.Ssh.IdleTimeout", Ssh.IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)))
+            .Concat(ValidateWaiting())
             .Concat(RangeOrZero("$.Ssh.MaxConnectionTime", Ssh.MaxConnectionTime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)))
             .Concat(ValidatePenalties(Ssh.Penalties))
             .Concat(NetworkList.Problems("$.Ssh.ProxyProtocol.From", Ssh.ProxyProtocol.From))
             .Concat(Range("$.Ssh.ProxyProtocol.HeaderTimeout", Ssh.ProxyProtocol.HeaderTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)));
+
+    /// <summary>What keeps the connection of a held command from being idle is that its agent is told that it still waits.</summary>
+    private IEnumerable<ConfigurationProblem> ValidateWaiting() =>
+        Ssh.IdleTimeout > TimeSpan.Zero && Ssh.IdleTimeout <= Approvals.ProgressInterval
+            ? [new("$.Ssh.IdleTimeout", $"found {Ssh.IdleTimeout}; longer than Approvals.ProgressInterval ({Approvals.ProgressInterval}) is accepted, or held commands would be cut")]
+            : [];
 
     private static IEnumerable<ConfigurationProblem> ValidatePenalties(PenaltyOptions penalties) =>
         Range("$.Ssh.Penalties.AuthFailed", penalties.AuthFailed, TimeSpan.Zero, TimeSpan.FromDays(1))

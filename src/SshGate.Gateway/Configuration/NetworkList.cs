@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Net.Sockets;
 
 namespace SshGate.Gateway.Configuration;
 
@@ -24,10 +25,17 @@ internal static class NetworkList
         }
     }
 
-    private static bool TryParse(string text, [NotNullWhen(true)] out IPNetwork? network)
+    /// <summary>
+    /// One reading only: <c>10</c> and <c>010.0.0.1</c> are addresses to the parser, but not those that whoever wrote them meant; and one of
+    /// IPv4 inside IPv6 would match nothing, since sources are compared as what they are.
+    /// </summary>
+    private static bool TryParse(string? text, [NotNullWhen(true)] out IPNetwork? network)
     {
         network = null;
-        if (!IPAddress.TryParse(text.Split('/')[0], out var address))
+        if (text?.Split('/')[0] is not { } first
+            || !IPAddress.TryParse(first, out var address)
+            || address.IsIPv4MappedToIPv6
+            || (address.AddressFamily == AddressFamily.InterNetwork ? address.ToString() != first : first.AsSpan().ContainsAny("[%]")))
         {
             return false;
         }

@@ -19,8 +19,7 @@ internal sealed class HostKeyNews(AuditLog audit, ILogger logger)
     private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
 
     /// <summary>Takes the list of keys that a target proved to hold.</summary>
-    public async ValueTask TellAsync(
-        OnwardPurpose purpose, TargetHop hop, IReadOnlyList<SshPublicKey> keys, CancellationToken cancellationToken)
+    public async ValueTask TellAsync(OnwardPurpose purpose, TargetHop hop, IReadOnlyList<SshPublicKey> keys)
     {
         if (hop.Target.HostKeys.Count == 0)
         {
@@ -34,18 +33,28 @@ internal sealed class HostKeyNews(AuditLog audit, ILogger logger)
             return;
         }
 
-        await audit.AppendAsync(
-            new AuditEvent
-            {
-                Type = AuditEventType.TargetHostKeysAnnounced,
-                ConnectionId = purpose.ConnectionId,
-                SessionId = purpose.SessionId,
-                Principal = AuditPrincipal.From(purpose.Grant.Identity),
-                Details = AuditFacts.Of(purpose.Grant, hop)
-                    .With("host_keys", unknown.Select(key => $"{key.KeyType} {key.Fingerprint}"))
-                    .With("host_keys_pinned", hop.Target.HostKeys.Select(key => key.Fingerprint)),
-            },
-            cancellationToken);
+        try
+        {
+            // Not cancelled with the connection: a short command is over by now, and the same set is not told again.
+            await audit.AppendAsync(
+                new AuditEvent
+                {
+                    Type = AuditEventType.TargetHostKeysAnnounced,
+                    ConnectionId = purpose.ConnectionId,
+                    SessionId = purpose.SessionId,
+                    Principal = AuditPrincipal.From(purpose.Grant.Identity),
+                    Details = AuditFacts.Of(purpose.Grant, hop)
+                        .With("host_keys", unknown.Select(key => $"{key.KeyType} {key.Fingerprint}"))
+                        .With("host_keys_pinned", hop.Target.HostKeys.Select(key => key.Fingerprint)),
+                },
+                CancellationToken.None);
+        }
+        catch
+        {
+            Forget(hop.Target.Name);
+            throw;
+        }
+
         foreach (var key in unknown)
         {
             Log.HostKeyAnnounced(logger, hop.Target.Name, key.KeyType, key.Fingerprint, $"sshgate targets pin {hop.Target.Name} --host-key '{key.ToOpenSsh()}'");
@@ -71,5 +80,14 @@ internal sealed class HostKeyNews(AuditLog audit, ILogger logger)
         }
 
         return unknown.Length > 0;
+    }
+
+    /// <summary>It did not get on record: the next connection tells it.</summary>
+    private void Forget(string target)
+    {
+        lock (_lock)
+        {
+            _told.Remove(target);
+        }
     }
 }

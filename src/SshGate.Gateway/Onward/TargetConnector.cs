@@ -61,8 +61,7 @@ internal sealed class TargetConnector(
     {
         using var deadline = StartDeadline();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        var hostKeys = new TargetHostKeys(
-            hop.Target, clock, (keys, cancel) => _news.TellAsync(purpose, hop, keys, cancel));
+        var hostKeys = new TargetHostKeys(hop.Target, clock, keys => _news.TellAsync(purpose, hop, keys));
         var words = new HopWords(purpose.Grant.Target, hop, options.ConnectTimeout);
         string problem;
         Exception cause;

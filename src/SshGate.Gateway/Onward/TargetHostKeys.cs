@@ -12,7 +12,7 @@ namespace SshGate.Gateway.Onward;
 /// <param name="clock">Tells whether a certificate is valid now.</param>
 /// <param name="announced">Told of every list of keys that the machine proved to have.</param>
 internal sealed class TargetHostKeys(
-    Target target, TimeProvider clock, Func<IReadOnlyList<SshPublicKey>, CancellationToken, ValueTask> announced) : IHostKeyVerifier
+    Target target, TimeProvider clock, Func<IReadOnlyList<SshPublicKey>, ValueTask> announced) : IHostKeyVerifier
 {
     private readonly PinnedHostKeys _pinned = new(target.HostKeys, target.HostAuthorities, target.Host, clock);
 
@@ -35,7 +35,7 @@ internal sealed class TargetHostKeys(
     }
 
     public ValueTask KeysProvenAsync(IReadOnlyList<SshPublicKey> keys, CancellationToken cancellationToken) =>
-        announced(keys, cancellationToken);
+        announced(keys);
 
     /// <summary>For the operator's log: the fingerprints shown and pinned.</summary>
     public string Explain() => Refused is null ? "" : $"({Fingerprints(target.HostKeys)}{Authorities()}{Shown()})";
@@ -75,7 +75,7 @@ internal sealed class TargetHostKeys(
             SshCertificateProblem.WrongKind => "it is no host certificate",
             SshCertificateProblem.NotYetValid => "its time has not begun",
             SshCertificateProblem.Expired => "it has expired",
-            SshCertificateProblem.NoPrincipals or SshCertificateProblem.NameNotListed => $"it is not for '{target.Host}'",
+            SshCertificateProblem.NoPrincipals or SshCertificateProblem.NameNotListed => "it is not for this target's address",
             _ => "it demands something that the gate does not know",
         };
     }

@@ -20,6 +20,7 @@ namespace SshGate.Ssh.Auth;
 /// <param name="limits">The caps.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
+/// <param name="turns">Strangers' turns to make us compute.</param>
 /// <param name="login">Makes the connection service, which must exist before the client learns of its login.</param>
 internal sealed class ServerAuthentication(
     SshTransport transport,
@@ -28,9 +29,10 @@ internal sealed class ServerAuthentication(
     SshLimits limits,
     TimeProvider time,
     ILogger logger,
+    SemaphoreSlim turns,
     Action<IServerConnectionHandler> login)
 {
-    /// <summary>Clients wait for each answer; a few requests in one go are tolerated.</summary>
+    /// <summary>Clients wait for each answer; a few requests in one go are tolerated, together as large as one packet.</summary>
     private const int MaxQueued = 4;
 
     private const string Password = "password";
@@ -39,13 +41,14 @@ internal sealed class ServerAuthentication(
     private readonly string[] _methods =
         [.. authenticator.Methods.Intersect([PublicKeyRequest.Method, Password, KeyboardInteractive])];
 
-    private readonly ServerPublicKey _publicKey = new(authenticator, transport.Kex, source, time, logger);
+    private readonly ServerPublicKey _publicKey = new(authenticator, transport.Kex, source, time, logger, turns);
     private readonly Channel<byte[]> _inbox = System.Threading.Channels.Channel.CreateBounded<byte[]>(MaxQueued);
     private string? _user;
     private AuthOutcome.Challenge? _challenge;
     private int _challenges;
     private int _requests;
     private int _failures;
+    private int _queuedBytes;
     private volatile bool _isOver;
     private volatile bool _hasFailed;
 
@@ -56,7 +59,7 @@ internal sealed class ServerAuthentication(
     public void Post(ReadOnlySpan<byte> payload)
     {
         var copy = payload.ToArray();
-        if (_inbox.Writer.TryWrite(copy))
+        if (Interlocked.Add(ref _queuedBytes, copy.Length) <= limits.MaxPacketBeforeLogin && _inbox.Writer.TryWrite(copy))
         {
             return;
         }
@@ -80,6 +83,7 @@ internal sealed class ServerAuthentication(
             while (accepted is null)
             {
                 var payload = await _inbox.Reader.ReadAsync(cancellation).ConfigureAwait(false);
+                Interlocked.Add(ref _queuedBytes, -payload.Length);
                 try
                 {
                     accepted = await StepAsync(payload, cancellation).ConfigureAwait(false);
@@ -153,7 +157,7 @@ internal sealed class ServerAuthentication(
         }
         else if (key is not null)
         {
-            attempt = _publicKey.Verify(key);
+            attempt = await _publicKey.VerifyAsync(key, cancellation).ConfigureAwait(false);
         }
 
         var outcome = await JudgeAsync(attempt, cancellation).ConfigureAwait(false);
@@ -181,7 +185,7 @@ internal sealed class ServerAuthentication(
     // No, for a key that is good for nothing, and if the authenticator fails.
     private async ValueTask<bool> WouldAcceptAsync(PublicKeyRequest key, CancellationToken cancellation)
     {
-        if (_publicKey.Offer(key) is not { } offer)
+        if (await _publicKey.OfferAsync(key, cancellation).ConfigureAwait(false) is not { } offer)
         {
             return false;
         }

@@ -16,18 +16,40 @@ namespace SshGate.Ssh.Auth;
 /// <param name="source">The client's address.</param>
 /// <param name="time">The clock that certificates are judged by.</param>
 /// <param name="logger">The log.</param>
+/// <param name="turns">Who computes for strangers at the same time, key exchanges included: a certificate with RSA keys of the largest
+/// size costs twice what the costliest key exchange does.</param>
 internal sealed class ServerPublicKey(
-    IServerAuthenticator authenticator, KexMachine kex, IPAddress source, TimeProvider time, ILogger logger)
+    IServerAuthenticator authenticator, KexMachine kex, IPAddress source, TimeProvider time, ILogger logger,
+    SemaphoreSlim turns)
 {
     /// <summary>The offer in a request without a signature, or null if the key is good for nothing here.</summary>
-    public PublicKeyOffer? Offer(PublicKeyRequest request) =>
-        Read(request) is { } shown ? new PublicKeyOffer(request.UserName, shown.Key, shown.Certificate, shown.Algorithm) : null;
+    public ValueTask<PublicKeyOffer?> OfferAsync(PublicKeyRequest request, CancellationToken cancellation) =>
+        InTurnAsync(() => Read(request) is { } shown ? OfferOf(request, shown) : null, cancellation);
 
     /// <summary>
     /// The proof in a request with a signature, or null. The signature is verified whoever the user is, before anybody is
     /// asked about him, so that the time tells nothing. RSA keys make this a matter of milliseconds: not for the read loop.
     /// </summary>
-    public PublicKeyProof? Verify(PublicKeyRequest request)
+    public ValueTask<PublicKeyProof?> VerifyAsync(PublicKeyRequest request, CancellationToken cancellation) =>
+        InTurnAsync(() => Verify(request), cancellation);
+
+    private static PublicKeyOffer OfferOf(PublicKeyRequest request, PresentedKey shown) =>
+        new(request.UserName, shown.Key, shown.Certificate, shown.Algorithm);
+
+    private async ValueTask<T> InTurnAsync<T>(Func<T> compute, CancellationToken cancellation)
+    {
+        await turns.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return compute();
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
+
+    private PublicKeyProof? Verify(PublicKeyRequest request)
     {
         if (Read(request) is not { } shown)
         {
@@ -45,8 +67,7 @@ internal sealed class ServerPublicKey(
 
     private HardwareFlags Demanded(PublicKeyRequest request, PresentedKey shown)
     {
-        var offer = new PublicKeyOffer(request.UserName, shown.Key, shown.Certificate, shown.Algorithm);
-        return (authenticator.WaivesTouch(offer) ? HardwareFlags.None : HardwareFlags.UserPresent)
+        return (authenticator.WaivesTouch(OfferOf(request, shown)) ? HardwareFlags.None : HardwareFlags.UserPresent)
             | (shown.Certificate is { VerifyRequired: true } ? HardwareFlags.UserVerified : HardwareFlags.None);
     }
 

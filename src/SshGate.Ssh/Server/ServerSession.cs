@@ -100,7 +100,8 @@ internal sealed class ServerSession : ITransportHandler
         }
 
         _authentication = new ServerAuthentication(
-            Transport, _authenticator!, _remote.Address, _options.Limits, _options.TimeProvider, _logger, Login);
+            Transport, _authenticator!, _remote.Address, _options.Limits, _options.TimeProvider, _logger,
+            _options.KexTurns, Login);
         Transport.Enter(SshPhase.Authentication);
         _authenticating = Task.Run(AuthenticateAsync);
         Transport.Send(writer =>

@@ -24,6 +24,8 @@ internal static class KexMethods
         (Curve25519("curve25519-sha256"), KexUse.Both),
         (Curve25519("curve25519-sha256@libssh.org"), KexUse.Both),
         (Nist("ecdh-sha2-nistp256", HashAlgorithmName.SHA256, NistCurve.P256), KexUse.Both),
+        // A server computes 5 ms for nistp384, more than for group16 (4 ms) and X25519 (0.1 ms): no reason to leave it out, as some
+        // may use nothing else. What a stranger gets of it is one key exchange per connection, in a turn (KexMachine.ProcessTurns).
         (Nist("ecdh-sha2-nistp384", HashAlgorithmName.SHA384, NistCurve.P384), KexUse.Both),
         (Nist("ecdh-sha2-nistp521", HashAlgorithmName.SHA512, NistCurve.P521), KexUse.Both),
 

@@ -45,12 +45,12 @@ internal static class MessageTable
         _ => Generic(strict, message),
     };
 
-    // Legal at any time, except in a strict first key exchange, where an injected IGNORE would shift the sequence
-    // numbers (CVE-2023-48795).
+    // Legal at any time (RFC 4253 §7.1), except in a strict first key exchange, where an injected IGNORE would shift the
+    // sequence numbers (CVE-2023-48795). UNIMPLEMENTED may answer what was sent just before a rekey.
     private static PacketRoute Generic(bool strict, MessageId message) => message switch
     {
         MessageId.Disconnect => PacketRoute.Disconnect,
-        MessageId.Ignore or MessageId.Debug => strict ? PacketRoute.Forbidden : PacketRoute.Ignored,
+        MessageId.Ignore or MessageId.Debug or MessageId.Unimplemented => strict ? PacketRoute.Forbidden : PacketRoute.Ignored,
         _ => PacketRoute.Forbidden,
     };
 
@@ -93,7 +93,6 @@ internal static class MessageTable
     private static PacketRoute Running(MessageId message) => message switch
     {
         MessageId.Ping => PacketRoute.Ping,
-        MessageId.Unimplemented => PacketRoute.Ignored,
         _ => Generic(strict: false, message),
     };
 }

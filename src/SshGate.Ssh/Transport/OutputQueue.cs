@@ -11,12 +11,19 @@ internal sealed class OutputQueue
     /// <summary>Three full data packets: one system call carries that much, and it is still a small part of a cache.</summary>
     private const int ChunkLength = 128 * 1024;
 
+    /// <summary>The same before a login: a peer that does not read makes us hold the chunks.</summary>
+    private const int StrangerChunkLength = 8 * 1024;
+
     private readonly Queue<OutputChunk> _full = new();
     private byte[]? _open;
     private int _used;
+    private int _chunkLength = StrangerChunkLength;
 
     /// <summary>Bytes not yet given to the pipe, the chunk under way included.</summary>
     public long Pending { get; private set; }
+
+    /// <summary>The peer has logged in: from the next chunk on they are large.</summary>
+    public void Grow() => _chunkLength = ChunkLength;
 
     /// <summary>Room for one packet; the caller fills it before the next call.</summary>
     public Span<byte> Reserve(int length)
@@ -29,7 +36,7 @@ internal sealed class OutputQueue
 
         if (_open is null)
         {
-            _open = ArrayPool<byte>.Shared.Rent(Math.Max(length, ChunkLength));
+            _open = ArrayPool<byte>.Shared.Rent(Math.Max(length, _chunkLength));
             _used = 0;
         }
 

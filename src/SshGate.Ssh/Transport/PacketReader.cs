@@ -40,6 +40,12 @@ internal sealed class PacketReader(SshLimits limits) : IDisposable
     public bool TryRead(ref ReadOnlySequence<byte> buffer, out Memory<byte> payload)
     {
         payload = default;
+        if (!_isTrusted)
+        {
+            // Beside the pieces of a packet that never becomes whole it would be too much for a stranger.
+            ReturnScratch();
+        }
+
         if (_length == 0 && !TryReadLength(buffer))
         {
             return false;

@@ -60,6 +60,7 @@ internal sealed class PacketWriter : IDisposable
         lock (_sync)
         {
             _maxWaiting = DataHighWater + _limits.MaxQueuedOutput;
+            _queue.Grow();
         }
     }
 

@@ -8,18 +8,16 @@ namespace SshGate.Ssh.Transport;
 /// A connected TCP socket as a pipe. Owns the socket. Zero-byte reads keep an idle connection from holding a buffer, and
 /// Nagle is off, since a packet that waits for an acknowledgement stalls the session for 40 ms.
 /// </summary>
-internal sealed class SocketTransport : IDuplexPipe, IAsyncDisposable
+internal sealed class SocketTransport : IGrowingPipe, IAsyncDisposable
 {
-    /// <summary>Several full packets per system call, so that few of them lie across two segments.</summary>
-    private const int ReadBufferLength = 256 * 1024;
-
-    /// <summary>Room left in a segment below which the next one is begun: a full packet still fits behind it.</summary>
-    private const int MinReadLength = 40 * 1024;
+    /// <summary>Room left in a segment below which the next one is begun; small, since a stranger's segments are.</summary>
+    private const int MinReadLength = 512;
 
     private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(1);
 
     private readonly Socket _socket;
     private readonly NetworkStream _stream;
+    private readonly ReadSegments _segments = new();
     private int _disposed;
 
     public SocketTransport(Socket socket)
@@ -28,13 +26,15 @@ internal sealed class SocketTransport : IDuplexPipe, IAsyncDisposable
         _socket = socket;
         _stream = new PromptStream(socket);
         Input = PipeReader.Create(_stream, new StreamPipeReaderOptions(
-            bufferSize: ReadBufferLength, minimumReadSize: MinReadLength, leaveOpen: true, useZeroByteReads: true));
+            _segments, ReadSegments.StrangerLength, MinReadLength, leaveOpen: true, useZeroByteReads: true));
         Output = PipeWriter.Create(_stream, new StreamPipeWriterOptions(leaveOpen: true));
     }
 
     public PipeReader Input { get; }
 
     public PipeWriter Output { get; }
+
+    public void Grow() => _segments.Grow();
 
     public async ValueTask DisposeAsync()
     {

@@ -81,6 +81,7 @@ internal sealed class SshTransport : IDisposable
         {
             _reader.Trust();
             _writer.RaiseLimit();
+            (_pipe as IGrowingPipe)?.Grow();
         }
 
         Volatile.Write(ref _phase, (int)phase);

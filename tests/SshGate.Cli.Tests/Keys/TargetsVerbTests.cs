@@ -22,7 +22,7 @@ public sealed class TargetsVerbTests : IAsyncLifetime
         _server = SshListener.Start(
             new IPEndPoint(IPAddress.Loopback, 0),
             new SshServerOptions { HostKeys = [_hostKey, _otherHostKey] },
-            _ => throw new NotSupportedException("nobody logs in here"));
+            _ => new Nobody());
         return ValueTask.CompletedTask;
     }
 
@@ -129,4 +129,11 @@ public sealed class TargetsVerbTests : IAsyncLifetime
 
     private Task<CommandLineResult> Add(params string[] arguments) =>
         _gate.RunAsync(["targets", "add", "web-1", "--host", Address, "--account", "deploy", "--key", "web", .. arguments]);
+
+    /// <summary>Nobody logs in here.</summary>
+    private sealed class Nobody : IServerAuthenticator
+    {
+        public ValueTask<AuthOutcome> AuthenticateAsync(AuthAttempt attempt, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<AuthOutcome>(new AuthOutcome.Rejected());
+    }
 }

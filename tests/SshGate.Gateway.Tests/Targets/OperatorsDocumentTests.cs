@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using SshGate.Gateway.Targets;
 
@@ -18,6 +19,7 @@ public sealed partial class OperatorsDocumentTests
         Assert.Equal("jump", Assert.Single(web.Route).Account.Name);
         var certificate = Assert.IsType<TargetCredential.Certificate>(web.FindAccount(null)!.Credential);
         Assert.Equal(2, certificate.SourceAddresses.Count);
+        Assert.Contains(certificate.SourceAddresses, network => network.Contains(IPAddress.Parse(targets[0].Host)));
 
         // "without it": the defaults that the comments name.
         var without = TargetFileReader.Read(Defaults().Replace(text, ""), "operators.md")[1].Target.FindAccount(null)!.Credential;

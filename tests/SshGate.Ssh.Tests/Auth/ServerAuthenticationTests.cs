@@ -47,6 +47,29 @@ public sealed class ServerAuthenticationTests
     }
 
     [Fact]
+    public async Task Requests_that_wait_are_together_no_larger_than_a_packet()
+    {
+        var judged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var server = new TestServer
+        {
+            Judge = async (_, cancellation) =>
+            {
+                judged.TrySetResult();
+                await Task.Delay(Timeout.Infinite, cancellation);
+                return new AuthOutcome.Rejected();
+            },
+        };
+        await using var client = await StartAsync(server);
+
+        client.SendPassword("first");
+        await judged.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        client.SendPassword(new string('x', 30_000));
+        client.SendPassword(new string('x', 30_000));
+
+        Assert.Equal(DisconnectReason.ProtocolError, (await client.ExpectDisconnectAsync()).Reason);
+    }
+
+    [Fact]
     public async Task A_banner_cannot_carry_control_characters()
     {
         var server = new TestServer

@@ -469,6 +469,40 @@ public sealed class ServerPublicKeyTests
         return client;
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_key_is_checked_when_its_turn_comes(bool isSigned)
+    {
+        using var turns = new SemaphoreSlim(1);
+        var signer = TestKeys.Ed25519;
+        var server = Server(signer);
+        var (clientPipe, serverPipe) = DuplexPipe.CreatePair();
+        ConnectionPair.StartServer(serverPipe, server, kexTurns: turns);
+        await using var client = await ScriptedClient.ConnectAsync(clientPipe);
+        await client.RequestServiceAsync();
+        Assert.True(await turns.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+
+        var login = new KeyLogin(signer);
+        if (isSigned)
+        {
+            await login.SignAsync(client);
+        }
+        else
+        {
+            login.Offer(client);
+        }
+
+        // A check that does not wait answers within milliseconds.
+        var answer = client.ExpectAsync(isSigned ? MessageId.UserAuthSuccess : MessageId.UserAuthPkOk);
+        await Task.WhenAny(answer, Task.Delay(200, TestContext.Current.CancellationToken));
+        Assert.False(answer.IsCompleted);
+
+        turns.Release();
+        await answer;
+        Assert.Equal(1, turns.CurrentCount);
+    }
+
     private static byte[] Ok(ISshSigner signer) => SshWriter.ToArray(writer =>
     {
         writer.WriteMessageId(MessageId.UserAuthPkOk);

@@ -17,7 +17,7 @@ internal static class StateModel
     private const string Channels = "answered:80,90,97,98 taken:81,82,93,94,95,96,99,100";
 
     // Before a login only the walk's own messages, DISCONNECT and what has no effect. RFC 4253 §7.1 bans 5 and 6 in a key exchange.
-    private const string Kex = "ended:1 taken:2,4";
+    private const string Kex = "ended:1 taken:2,3,4";
     private const string Running = "ended:1 taken:2,3,4 answered:192";
 
     /// <summary>The number of the reaction: what the other side observes.</summary>
@@ -30,7 +30,7 @@ internal static class StateModel
         var row = (point, isServer) switch
         {
             // CVE-2023-48795: a strict key exchange ends at once, or, where it is not known yet to be strict, at the KEXINIT.
-            ("kexinit", _) when strict => "ended:1,2,4 step:20",
+            ("kexinit", _) when strict => "ended:1,2,3,4 step:20",
             ("kexinit", _) => Kex + " step:20",
             ("method", true) => (strict ? "ended:1" : Kex) + " step:30",
             ("method", false) => (strict ? "ended:1" : Kex) + " step:31",

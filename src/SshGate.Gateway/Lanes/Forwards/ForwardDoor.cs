@@ -21,7 +21,7 @@ internal sealed class ForwardDoor(GateServices gate, GateConnection connection)
         }
 
         var operation = ForwardRules.Read(
-            destination, gate.Options.Forwards, grant.Target.Port, gate.OwnPorts, out var fault);
+            destination, gate.Options.Forwards, grant.Target, gate.OwnPorts, out var fault);
         if (operation is null)
         {
             return await RefuseAsync(destination, fault ?? "the destination cannot be read", cancellationToken);

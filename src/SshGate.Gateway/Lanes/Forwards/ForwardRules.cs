@@ -1,6 +1,7 @@
 using System.Text;
 using SshGate.Gateway.Configuration;
 using SshGate.Gateway.Sessions;
+using SshGate.Gateway.Targets;
 using SshGate.Policy.Forwards;
 using SshGate.Ssh.Connection;
 
@@ -18,11 +19,11 @@ internal static class ForwardRules
     /// <summary>The destination in its one spelling; null when the gate's own rules refuse it, and then <paramref name="fault"/> says why.</summary>
     /// <param name="destination">As the agent asked.</param>
     /// <param name="options">The ports where SSH is.</param>
-    /// <param name="targetPort">The target's own SSH port.</param>
+    /// <param name="target">The target, whose own SSH port is none, nor is one of a machine on the way to it.</param>
     /// <param name="own">The gate's own ports.</param>
     /// <param name="fault">Why not, for the agent.</param>
     public static ForwardOperation? Read(
-        ForwardDestination destination, ForwardOptions options, int targetPort, OwnPorts own, out string? fault)
+        ForwardDestination destination, ForwardOptions options, Target target, OwnPorts own, out string? fault)
     {
         switch (destination)
         {
@@ -31,7 +32,7 @@ internal static class ForwardRules
                 return null;
 
             // Whatever the host: it may be the target by any of its names and addresses.
-            case ForwardDestination.Tcp { Port: var port } when port == targetPort || options.SshPorts.Contains((int)port):
+            case ForwardDestination.Tcp { Port: var port } when IsSshPort((int)port, options, target):
                 fault = "a forward never leads to an SSH port: what runs in a second SSH is judged by nobody; "
                     + "machines are reached through the gate, each by its own name";
                 return null;
@@ -54,6 +55,9 @@ internal static class ForwardRules
                 return null;
         }
     }
+
+    private static bool IsSshPort(int port, ForwardOptions options, Target target) =>
+        port == target.Port || target.Route.Any(hop => hop.Target.Port == port) || options.SshPorts.Contains(port);
 
     private static bool IsPlainPath(string path) =>
         path is ['/', _, ..] && path.Length <= MaxPath

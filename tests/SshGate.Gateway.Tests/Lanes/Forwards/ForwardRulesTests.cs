@@ -1,6 +1,8 @@
 using SshGate.Gateway.Configuration;
 using SshGate.Gateway.Lanes.Forwards;
 using SshGate.Gateway.Sessions;
+using SshGate.Gateway.Targets;
+using SshGate.Gateway.Vault;
 using SshGate.Policy.Forwards;
 using SshGate.Ssh.Connection;
 
@@ -10,6 +12,7 @@ namespace SshGate.Gateway.Tests.Lanes.Forwards;
 public sealed class ForwardRulesTests
 {
     private const int TargetPort = 2022;
+    private const int JumpPort = 2322;
     private const int GatePort = 8022;
 
     [Theory]
@@ -65,6 +68,7 @@ public sealed class ForwardRulesTests
     [InlineData(0u)]
     [InlineData(22u)]
     [InlineData((uint)TargetPort)]
+    [InlineData((uint)JumpPort)]
     [InlineData((uint)GatePort)]
     [InlineData(65536u)]
     [InlineData(65558u)]
@@ -101,6 +105,18 @@ public sealed class ForwardRulesTests
     {
         var own = new OwnPorts();
         own.Add(GatePort);
-        return ForwardRules.Read(destination, new ForwardOptions(), TargetPort, own, out fault);
+        var jump = Machine("bastion", JumpPort, []);
+        var target = Machine("web-1", TargetPort, [new TargetHop(jump, jump.Accounts[0])]);
+        return ForwardRules.Read(destination, new ForwardOptions(), target, own, out fault);
     }
+
+    private static Target Machine(string name, int port, IReadOnlyList<TargetHop> route) => new()
+    {
+        Name = name,
+        Host = $"{name}.internal",
+        Port = port,
+        HostKeys = [],
+        Route = route,
+        Accounts = [new TargetAccount { Name = "deploy", Credential = new TargetCredential.Key(KeyReference.Parse("web")) }],
+    };
 }
