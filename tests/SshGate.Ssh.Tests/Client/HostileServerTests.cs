@@ -57,6 +57,21 @@ public sealed class HostileServerTests
     }
 
     [Fact]
+    public async Task A_host_key_that_changes_in_a_rekey_ends_the_connection()
+    {
+        var signer = new ChangingSigner(TestKeys.Ed25519, SshPrivateKey.Generate(SshKeyKind.Ed25519));
+        var (connecting, server) = Start(signer);
+        await using var owned = server;
+        await server.AcceptLoginAsync();
+        await using var client = await connecting;
+
+        signer.Change();
+        server.Transport.Kex.Begin();
+
+        Assert.Equal(DisconnectReason.HostKeyNotVerifiable, (await server.ExpectDisconnectAsync()).Reason);
+    }
+
+    [Fact]
     public async Task Hostile_text_of_the_server_is_escaped()
     {
         var (connecting, server) = Start();
@@ -300,6 +315,21 @@ public sealed class HostileServerTests
         public ValueTask<byte[]> SignAsync(
             string signatureAlgorithm, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
             used.SignAsync(signatureAlgorithm, data, cancellationToken);
+    }
+
+    private sealed class ChangingSigner(SshPrivateKey first, SshPrivateKey second) : ISshSigner
+    {
+        private volatile SshPrivateKey _now = first;
+
+        public SshPublicKey PublicKey => _now.PublicKey;
+
+        public IReadOnlyList<string> SignatureAlgorithms => _now.SignatureAlgorithms;
+
+        public void Change() => _now = second;
+
+        public ValueTask<byte[]> SignAsync(
+            string signatureAlgorithm, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
+            _now.SignAsync(signatureAlgorithm, data, cancellationToken);
     }
 
     private sealed class BrokenSigner : ISshSigner
