@@ -56,6 +56,7 @@ public sealed class HostCertificateTests
             (Good with { CriticalOptions = [ForgedCertificate.Option("source-address", "0.0.0.0/0")] }, Verifier()),
             (Good, new PinnedHostKeys([], [Authority], "other.example")),
             (Good, new PinnedHostKeys([], [Authority])),
+            (Good with { Principals = ["*"] }, new PinnedHostKeys([], [Authority])),
             (Good, new PinnedHostKeys([], [TestKeys.Rsa.PublicKey], "gate.example")),
 
             // The key that is certified is no authority.

@@ -57,6 +57,21 @@ public sealed class HostileServerTests
     }
 
     [Fact]
+    public async Task A_host_key_that_changes_in_a_rekey_ends_the_connection()
+    {
+        var signer = new ChangingSigner(TestKeys.Ed25519, SshPrivateKey.Generate(SshKeyKind.Ed25519));
+        var (connecting, server) = Start(signer);
+        await using var owned = server;
+        await server.AcceptLoginAsync();
+        await using var client = await connecting;
+
+        signer.Change();
+        server.Transport.Kex.Begin();
+
+        Assert.Equal(DisconnectReason.HostKeyNotVerifiable, (await server.ExpectDisconnectAsync()).Reason);
+    }
+
+    [Fact]
     public async Task Hostile_text_of_the_server_is_escaped()
     {
         var (connecting, server) = Start();
@@ -229,26 +244,31 @@ public sealed class HostileServerTests
     public async Task A_connection_attempt_can_be_cancelled()
     {
         using var cancel = new CancellationTokenSource();
-        var (clientPipe, _) = DuplexPipe.CreatePair();
+        var (clientPipe, serverPipe) = DuplexPipe.CreatePair();
+        var taking = serverPipe.Input.CopyToAsync(Stream.Null, Token);
         var connecting = SshClientConnection.ConnectAsync(
             clientPipe, ConnectionPair.ClientOptions(TestKeys.Ed25519.PublicKey), cancel.Token);
 
         await cancel.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting);
+        await taking;
     }
 
     [Fact]
     public async Task A_server_that_says_nothing_is_given_up()
     {
+        // It takes all that is sent: our end must not have to wait for a clock that stands still until the link is empty.
         var time = new ManualTime();
-        var (clientPipe, _) = DuplexPipe.CreatePair();
+        var (clientPipe, serverPipe) = DuplexPipe.CreatePair();
+        var taking = serverPipe.Input.CopyToAsync(Stream.Null, Token);
         var connecting = SshClientConnection.ConnectAsync(
             clientPipe, ConnectionPair.ClientOptions(TestKeys.Ed25519.PublicKey) with { TimeProvider = time }, Token);
 
         time.Advance(TimeSpan.FromMinutes(2));
 
         Assert.Equal(SshClientFailure.TimedOut, (await FailureAsync(connecting)).Failure);
+        await taking;
     }
 
     [Fact]
@@ -295,6 +315,21 @@ public sealed class HostileServerTests
         public ValueTask<byte[]> SignAsync(
             string signatureAlgorithm, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
             used.SignAsync(signatureAlgorithm, data, cancellationToken);
+    }
+
+    private sealed class ChangingSigner(SshPrivateKey first, SshPrivateKey second) : ISshSigner
+    {
+        private volatile SshPrivateKey _now = first;
+
+        public SshPublicKey PublicKey => _now.PublicKey;
+
+        public IReadOnlyList<string> SignatureAlgorithms => _now.SignatureAlgorithms;
+
+        public void Change() => _now = second;
+
+        public ValueTask<byte[]> SignAsync(
+            string signatureAlgorithm, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
+            _now.SignAsync(signatureAlgorithm, data, cancellationToken);
     }
 
     private sealed class BrokenSigner : ISshSigner
