@@ -16,6 +16,7 @@ public static class SampleServer
 
     private sealed class Authenticator(byte[] password) : IServerAuthenticator
     {
+        public IReadOnlyList<string> Methods => ["password"];
         public ValueTask<AuthOutcome> AuthenticateAsync(AuthAttempt attempt, CancellationToken cancellationToken) =>
             new(attempt is PasswordAttempt { UserName: "demo" } given && given.Password.FixedTimeEquals(password)
                 ? new AuthOutcome.Accepted(new Connection())
@@ -31,7 +32,6 @@ public static class SampleServer
                 : new ChannelOpenOutcome.Refuse(ChannelOpenFailure.AdministrativelyProhibited, "Sessions only."));
 
         public ValueTask<bool> GlobalRequestAsync(GlobalRequest request, CancellationToken cancellationToken) => new(false);
-
         public ValueTask DisposeAsync() => default;
     }
 

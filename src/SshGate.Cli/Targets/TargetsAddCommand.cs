@@ -84,7 +84,16 @@ internal static class TargetsAddCommand
             }
 
             var target = await ReadAsync(parse, options, cancellationToken);
-            await catalogue.AddAsync(target, cancellationToken);
+            try
+            {
+                await catalogue.AddAsync(target, cancellationToken);
+            }
+            catch (TargetFileException bad)
+            {
+                throw new CliException(
+                    ExitCodes.BadInput, bad.Message, "the line is the one that the new target would have had; the file was not changed", bad);
+            }
+
             await parse.InvocationConfiguration.Output.WriteLineAsync(parse.GetValue(options.Json)
                 ? TargetText.Document(target).ToJsonString()
                 : $"added {target.Name}: {string.Join(", ", target.Accounts.Select(account => $"{account.Name}+{target.Name}"))}");
