@@ -57,13 +57,25 @@ internal static class WireTargets
                 5 => Write(reader.ReadText(256), static (writer, value) => writer.WriteText(value)),
                 6 => Write(reader.ReadAscii(64), static (writer, value) => writer.WriteText(value)),
                 7 => Write(reader.ReadMpint().ToArray(), static (writer, value) => writer.WriteMpint(value)),
-                _ => Write(reader.ReadNameList(), static (writer, value) => writer.WriteNameList(value)),
+                _ => ReadNames(ref reader),
             };
             BrokenLawException.Unless(
                 before[..^reader.Remaining].SequenceEqual(again), "What was read is written as other bytes.");
         }
 
         reader.End();
+    }
+
+    // Empty names are left out, so the list is not written again as it was: but no name is lost, and none is new.
+    private static byte[] ReadNames(ref SshReader reader)
+    {
+        var before = reader.Rest;
+        var names = reader.ReadNameList();
+        var read = before[..^reader.Remaining].ToArray();
+        BrokenLawException.Unless(
+            Encoding.UTF8.GetString(read.AsSpan(4)).Split(',', StringSplitOptions.RemoveEmptyEntries).SequenceEqual(names),
+            "A name list has other names.");
+        return read;
     }
 
     private static byte[] Write<T>(T value, Action<SshWriter, T> write) => SshWriter.ToArray(writer => write(writer, value));

@@ -62,7 +62,7 @@ public sealed class RecordTests(ShellStage stage)
         var answers = await stage.PlayAsync(
             target,
             ChannelScript.Exec($"echo {marker}; wc -c").Send(secret).Eof(),
-            ChannelScript.Exec($"echo {marker}; cat").Terminal().Expect(marker).Send(secret + "\r").Expect("only Ctrl-C").Send("\u0003"));
+            ChannelScript.Exec($"echo {marker}; cat").Terminal().Expect(marker).Send(secret + "\r").Expect("only Ctrl-C").Interrupt());
 
         Assert.Contains($"{secret.Length}", answers[0].Text, StringComparison.Ordinal);
         await Wait.UntilAsync(

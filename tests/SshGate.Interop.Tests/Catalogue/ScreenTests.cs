@@ -55,7 +55,7 @@ public sealed class ScreenTests(ShellStage stage)
                 ChannelScript.Exec("rm canary").Terminal().Send("rm canary\r"),
                 ChannelScript.Exec("rm canary"),
                 ChannelScript.Shell().Terminal().Send("rm canary\r"),
-                ChannelScript.Exec($"{line}; cat").Terminal().Expect(first).Send("!typed rm canary\r").Expect("only Ctrl-C").Send("\u0003"),
+                ChannelScript.Exec($"{line}; cat").Terminal().Expect(first).Send("!typed rm canary\r").Expect("only Ctrl-C").Interrupt(),
                 ChannelScript.Exec($"echo {second}"));
 
             Assert.Contains(first, answers[0].Text, StringComparison.Ordinal);

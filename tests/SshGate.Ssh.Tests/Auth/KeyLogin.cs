@@ -24,6 +24,9 @@ internal sealed record KeyLogin(ISshSigner Signer)
     /// <summary>Changes the session identifier that is signed.</summary>
     public Func<byte[], byte[]> Session { get; init; } = session => session;
 
+    /// <summary>Signs the request alone, which would be good in every session.</summary>
+    public bool LeavesSessionOut { get; init; }
+
     /// <summary>Changes the request that is signed; the one that is sent stays.</summary>
     public Func<KeyLogin, KeyLogin> Signed { get; init; } = login => login;
 
@@ -40,9 +43,10 @@ internal sealed record KeyLogin(ISshSigner Signer)
     public async Task SignAsync(ScriptedClient client)
     {
         var session = Session([.. client.Transport.Kex.SessionIdentifier]);
+        var request = Signed(this).Fields(client, isSigned: true);
         var signature = await Signer.SignAsync(
             SigningAlgorithm ?? AlgorithmName,
-            PublicKeyRequest.SignedData(session, Signed(this).Fields(client, isSigned: true)),
+            LeavesSessionOut ? request : PublicKeyRequest.SignedData(session, request),
             TestContext.Current.CancellationToken);
         client.Send(writer =>
         {

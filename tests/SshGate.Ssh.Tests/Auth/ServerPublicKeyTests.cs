@@ -83,6 +83,7 @@ public sealed class ServerPublicKeyTests
             good with { Signature = signature => [.. signature, 0] },
             good with { Session = Flip },
             good with { Session = _ => [] },
+            good with { LeavesSessionOut = true },
             good with { Signed = login => login with { User = "root" } },
             good with { Signed = login => login with { IsHostBound = !isHostBound } },
             good with { Signed = login => login with { Algorithm = "ssh-dss" } },
